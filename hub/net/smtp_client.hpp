@@ -1,0 +1,31 @@
+#pragma once
+// One mail over SMTP, by POCO; text in UTF-8, header words encoded.
+
+#include <string>
+
+#include "net/tls.hpp"
+#include "sdk/config_spec.hpp"
+#include "sdk/result.hpp"
+#include "sdk/time.hpp"
+
+namespace kamhub::net {
+
+struct SmtpSettings {
+    std::string host;
+    int port = 25;
+    bool start_tls = false;
+    TlsSettings tls;
+    std::string user;
+    Secret password;
+};
+
+struct Mail {
+    std::string from, to, subject, text;
+    std::string message_id;  // without angle brackets; equal on every retry
+    Deadline deadline;
+};
+
+// The server's answer to the data. 4xx: Unavailable with the answer; 5xx: Rejected with it; not reached: Unavailable.
+Result<std::string> sendMail(const SmtpSettings& settings, const Mail& mail);
+
+}  // namespace kamhub::net

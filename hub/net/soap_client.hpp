@@ -1,0 +1,30 @@
+#pragma once
+// One SOAP call over an HttpClient, its answer opened. Shared by every adapter that speaks SOAP.
+
+#include <string>
+
+#include "net/http_client.hpp"
+#include "xml/soap.hpp"
+
+namespace kamhub::net {
+
+struct SoapCall {
+    xml::SoapVersion version = xml::SoapVersion::V11;
+    std::string action;                // SOAPAction (1.1) or the action parameter (1.2)
+    std::string body;                  // serialised element
+    std::vector<std::string> headers;  // serialised header blocks
+    std::string path_suffix;
+    Deadline deadline;
+};
+
+struct SoapAnswer {
+    int status = 0;
+    std::string raw;                    // byte for byte
+    std::optional<xml::SoapMessage> message;  // absent for 202 with an empty body
+};
+
+// A fault is an answer, not an error. Errors: those of HttpClient::call; Unavailable with the answer for a 5xx that is
+// no SOAP fault, 429 and 408; Rejected with the answer for other 4xx; Internal with the answer for what is not SOAP.
+Result<SoapAnswer> callSoap(HttpClient& client, const SoapCall& call);
+
+}  // namespace kamhub::net
