@@ -1,0 +1,115 @@
+#pragma once
+// The running hub: accepts messages, delivers them, answers questions, and says where everything is. `server` talks to
+// it on behalf of partners and operators; it owns lanes, endpoints and the live configuration.
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flow/routes.hpp"
+#include "host/graph.hpp"
+#include "host/listeners.hpp"
+#include "host/runtime.hpp"
+#include "observe/observer.hpp"
+#include "sdk/endpoint.hpp"
+#include "store/store.hpp"
+
+namespace kamhub::flow {
+
+// The live configuration: replaced as one pointer. Immutable.
+struct Live {
+    std::shared_ptr<const host::Graph> graph;
+    std::shared_ptr<const Routes> routes;
+};
+
+// What `check` and `run` share: graph and routes, or complaints.
+std::optional<Live> load(const std::filesystem::path& file, const host::LoadOptions& options, Complaints& complaints);
+
+// A canonical message at the door, parsed and within limits, not yet validated.
+struct Arrival {
+    Envelope envelope;  // source from the credential; id may be empty (the hub gives one); type may be empty (from the body)
+    xml::Document body;
+    Payload original;   // the bytes as they came
+    std::string actor;  // partner:…, endpoint:…
+};
+
+struct Answer {
+    Envelope envelope;
+    xml::Document body;
+};
+using WhenAnswered = std::function<void(Result<Answer>)>;
+
+struct EndpointStatus {
+    std::string name, adapter, hash, plugin_sha256;
+    std::string state;     // ready, waiting (breaker open), absent, failed
+    std::string breaker;   // closed, open, half-open
+    std::string trouble;   // the last failure, empty after a success
+    Instant retry_at{};    // breaker open: when the next probe is
+    std::int64_t waiting = 0, parked = 0, delivered = 0;
+    int running = 0, lanes = 0, retrying = 0;
+    Instant oldest_waiting{};
+    std::vector<std::pair<std::string, std::string>> attributes;  // secrets hidden
+};
+
+struct ReplaySelection {
+    std::vector<std::string> deliveries;  // ids of deliveries or messages
+    bool all_parked = false;
+    std::string endpoint;                 // only of this one
+};
+struct ReplayOutcome {
+    std::vector<std::string> replayed;                             // delivery ids
+    std::vector<std::pair<std::string, std::string>> refused;      // id, why
+};
+
+struct HubParts {
+    host::Runtime& runtime;
+    Random& random;
+    observe::Observer& observer;
+    store::Store& store;
+    host::Listeners& listeners;
+    std::filesystem::path data;
+};
+
+// Thread-safe.
+class Hub {
+public:
+    static std::unique_ptr<Hub> make(HubParts parts, Live live);
+    virtual ~Hub() = default;
+
+    // Makes and starts the endpoints, takes up what waits in the store.
+    virtual Status start() = 0;
+    // Sources stop, running attempts end within `grace`, endpoints stop. What waits stays in the store.
+    virtual void stop(std::chrono::milliseconds grace) = 0;
+
+    // The durable path. Validates, completes the envelope, routes, commits, then calls back from a store thread.
+    // InvalidMessage (recorded as refused) or Unavailable.
+    virtual void accept(Arrival arrival, WhenAccepted done) = 0;
+    // The request path, for types of kind query. Blocks a thread of the endpoint's own, not the caller's.
+    virtual void ask(Arrival arrival, Deadline deadline, WhenAnswered done) = 0;
+    // Records that something was refused at the door: one event, one journal row.
+    virtual void refused(const std::string& source, const std::string& type, const std::string& subject,
+                         const std::string& why) = 0;
+
+    virtual Live live() const = 0;
+    // Loads `file` again and replaces what changed; on any complaint the old stays.
+    virtual Complaints reload(const std::filesystem::path& file, const host::LoadOptions& options) = 0;
+
+    // Blocking reads and commits: for a worker thread.
+    virtual std::vector<EndpointStatus> endpoints() = 0;
+    virtual Result<ReplayOutcome> replay(const ReplaySelection& selection, const std::string& actor) = 0;
+    virtual Result<ReplayOutcome> discard(const ReplaySelection& selection, const std::string& reason,
+                                          const std::string& actor) = 0;
+    // Nothing waits that could be sent now, nothing runs.
+    virtual bool idle() = 0;
+
+    virtual store::Store& store() = 0;
+    virtual observe::Observer& observer() = 0;
+    virtual host::Runtime& runtime() = 0;
+    virtual host::Listeners& listeners() = 0;
+};
+
+}  // namespace kamhub::flow

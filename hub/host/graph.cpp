@@ -1,0 +1,183 @@
+#include "host/graph.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <set>
+
+namespace kamhub::host {
+
+namespace {
+
+std::string list(const std::vector<std::string>& names) {
+    std::string out;
+    for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
+    return out;
+}
+
+// Builds one graph from one file; every complaint is collected.
+struct Loader {
+    const LoadOptions& options;
+    Complaints& complaints;
+    Graph graph;
+    std::map<std::string, const EndpointKind*> kinds;
+
+    void plugin(const ConfigNode& node) {
+        const auto before = complaints.size();
+        const auto config = pluginSpec().parse(node, complaints);
+        if (complaints.size() != before) return;
+        if (graph.plugins.contains(config.name)) {
+            complaints.push_back(node.complain("plugin " + config.name + " stands twice", "write it once"));
+            return;
+        }
+        const auto folder = graph.settings.plugins.empty() ? options.program_plugins : graph.settings.plugins;
+        auto loaded = loadPlugin(folder / (config.name + ".so"), options.copies);
+        if (!loaded && !config.required) {
+            graph.skipped.push_back({config.name, loaded.error().message});
+            return;
+        }
+        if (!loaded) {
+            const auto& message = loaded.error().message;
+            const auto cut = message.find("; ");
+            complaints.push_back(node.complain(message.substr(0, cut), cut == message.npos ? "" : message.substr(cut + 2)));
+            return;
+        }
+        auto& kept = graph.plugins.emplace(config.name, std::move(*loaded)).first->second;
+        for (const auto& kind : kept.endpoints)
+            if (!kinds.emplace(kind.name, &kind).second)
+                complaints.push_back(node.complain("two plugins offer the adapter " + kind.name, "remove one of them"));
+    }
+
+    void listener(const ConfigNode& node) {
+        const auto before = complaints.size();
+        auto config = listenerSpec().parse(node, complaints);
+        if (complaints.size() != before) return;
+        for (const auto& other : graph.listeners)
+            if (other.name == config.name)
+                complaints.push_back(node.complain("listener " + config.name + " stands twice", "write another name"));
+        graph.listeners.push_back(std::move(config));
+    }
+
+    bool isSkipped(const std::string& adapter) const {
+        return std::any_of(graph.skipped.begin(), graph.skipped.end(), [&](auto& s) { return s.plugin == adapter; });
+    }
+
+    // A plugin is foreign code: what it throws ends here.
+    std::optional<MakeEndpoint> prepare(const EndpointKind& kind, const ConfigNode& node) {
+        try {
+            return kind.prepare(node, complaints, &endpointSpec().info());
+        } catch (const std::exception& e) {
+            complaints.push_back(node.complain("adapter " + kind.name + " failed while reading its configuration: " + e.what(),
+                                               "mend the plugin"));
+            return std::nullopt;
+        }
+    }
+
+    void endpoint(const ConfigNode& node) {
+        const auto before = complaints.size();
+        const auto* adapter = node.attribute("adapter");
+        const auto found = adapter ? kinds.find(adapter->value) : kinds.end();
+        const EndpointKind* kind = found == kinds.end() ? nullptr : found->second;
+        const bool absent = adapter && !kind && isSkipped(adapter->value);
+        // An absent adapter's own attributes cannot be judged: only the hub's are read.
+        SpecInfo own;
+        if (absent)
+            for (const auto& attribute : node.attributes) own.fields.push_back({attribute.name, {}, {}, {}, {}, {}, false});
+        auto settings = endpointSpec().parse(node, complaints, kind ? &kind->spec : &own);
+        if (!kind && adapter && !absent) {
+            std::vector<std::string> names;
+            for (const auto& [name, unused] : kinds) names.push_back(name);
+            complaints.push_back(node.complain(*adapter, "no plugin offers the adapter " + adapter->value,
+                                               names.empty() ? "write a <plugin> that does" : "write one of " + list(names)));
+        }
+        auto make = kind ? prepare(*kind, node) : std::nullopt;
+        std::shared_ptr<const Translations> translations;
+        if (graph.catalogue && !settings.translations.empty())
+            translations = Translations::load(settings.translations, *graph.catalogue, complaints);
+        if (graph.endpoints.contains(settings.name))
+            complaints.push_back(node.complain("endpoint " + settings.name + " stands twice", "write another name"));
+        if (complaints.size() != before || !translations) return;
+        graph.endpoints.emplace(settings.name, plan(node, std::move(settings), kind, std::move(make), std::move(translations)));
+    }
+
+    std::shared_ptr<const EndpointPlan> plan(const ConfigNode& node, EndpointSettings settings, const EndpointKind* kind,
+                                             std::optional<MakeEndpoint> make, std::shared_ptr<const Translations> translations) {
+        auto out = std::make_shared<EndpointPlan>();
+        std::string text = translations->hash();
+        for (const auto& attribute : node.attributes) {
+            text += attribute.name + "=" + attribute.value + "\n";
+            const bool secret = kind && std::any_of(kind->spec.fields.begin(), kind->spec.fields.end(), [&](auto& field) {
+                return field.name == attribute.name && field.type == FieldType::SecretText;
+            });
+            out->attributes.emplace_back(attribute.name, secret ? "(secret)" : attribute.value);
+        }
+        if (kind) {
+            out->traits = kind->traits;
+            for (const auto& [name, plugin] : graph.plugins)
+                for (const auto& each : plugin.endpoints)
+                    if (&each == kind) out->plugin_sha256 = plugin.sha256;
+        }
+        if (make) out->make = std::move(*make);
+        out->settings = std::move(settings);
+        out->translations = std::move(translations);
+        out->hash = sha256Hex(text + out->plugin_sha256);
+        return out;
+    }
+
+    void checkListenerName(const ConfigNode& root, const char* attribute, const std::string& name) {
+        std::vector<std::string> names;
+        for (const auto& each : graph.listeners) names.push_back(each.name);
+        if (std::find(names.begin(), names.end(), name) != names.end()) return;
+        complaints.push_back(root.complain(*root.attribute(attribute), std::string(attribute) + " names no listener: " + name,
+                                           names.empty() ? "write a <listener>" : "write one of " + list(names)));
+    }
+
+    void each(const ConfigNode& root, const char* name, void (Loader::*read)(const ConfigNode&)) {
+        for (const auto& child : root.children)
+            if (child.name == name) (this->*read)(child);
+    }
+
+    void read(const ConfigNode& root) {
+        const auto before = complaints.size();
+        graph.settings = hubSpec().parse(root, complaints);
+        const bool settings_ok = complaints.size() == before;
+        if (settings_ok) graph.catalogue = Catalogue::load(graph.settings.catalogue, complaints);
+        each(root, "listener", &Loader::listener);
+        each(root, "plugin", &Loader::plugin);
+        each(root, "endpoint", &Loader::endpoint);
+        if (settings_ok) {
+            checkListenerName(root, "front-door", graph.settings.front_door);
+            checkListenerName(root, "operations", graph.settings.operations);
+        }
+        for (const auto& child : root.children)
+            if (child.name != "listener" && child.name != "plugin" && child.name != "endpoint")
+                complaints.push_back(child.complain("<hub> has no <" + child.name + ">", "write listener, plugin or endpoint"));
+    }
+};
+
+// One complaint per place and words, in the order of the files.
+void tidy(Complaints& complaints) {
+    std::set<std::string> seen;
+    Complaints out;
+    for (auto& complaint : complaints)
+        if (seen.insert(toString(complaint)).second) out.push_back(std::move(complaint));
+    complaints = std::move(out);
+}
+
+}  // namespace
+
+std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file, const LoadOptions& options, Complaints& complaints) {
+    const auto root = xml::readConfig(file.string(), complaints);
+    if (!root) return nullptr;
+    if (root->name != "hub") {
+        complaints.push_back(root->complain("this is no hub configuration", "write <hub xmlns=\"urn:kamhub:config:1\" …>"));
+        return nullptr;
+    }
+    Loader loader{options, complaints, {}, {}};
+    loader.graph.file = file;
+    loader.read(*root);
+    tidy(complaints);
+    if (!complaints.empty()) return nullptr;
+    return std::make_shared<const Graph>(std::move(loader.graph));
+}
+
+}  // namespace kamhub::host

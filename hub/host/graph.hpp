@@ -1,0 +1,53 @@
+#pragma once
+// What a configuration file describes, checked and compiled, nothing started: the loader behind `check` and `run`.
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/catalogue.hpp"
+#include "host/plugins.hpp"
+#include "host/settings.hpp"
+#include "host/translations.hpp"
+
+namespace kamhub::host {
+
+// One <endpoint>, ready to be made. Immutable.
+struct EndpointPlan {
+    EndpointSettings settings;
+    EndpointTraits traits;
+    MakeEndpoint make;  // empty where its plugin is not required and could not be loaded
+    std::shared_ptr<const Translations> translations;
+    std::string hash;   // over plugin, configuration and translations
+    std::string plugin_sha256;
+    std::vector<std::pair<std::string, std::string>> attributes;  // as configured, secrets hidden
+};
+
+// What could not be loaded and was not required.
+struct Skipped {
+    std::string plugin;
+    std::string why;
+};
+
+// Immutable; shared between threads.
+struct Graph {
+    HubSettings settings;
+    std::filesystem::path file;
+    std::vector<ListenerConfig> listeners;
+    std::shared_ptr<const Catalogue> catalogue;
+    std::map<std::string, LoadedPlugin> plugins;
+    std::map<std::string, std::shared_ptr<const EndpointPlan>> endpoints;
+    std::vector<Skipped> skipped;
+};
+
+struct LoadOptions {
+    std::filesystem::path program_plugins;  // used where the configuration names no folder
+    std::filesystem::path copies;           // where plugin files are copied before loading
+};
+
+// Null with complaints. Makes no endpoint, opens no socket.
+std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file, const LoadOptions& options, Complaints& complaints);
+
+}  // namespace kamhub::host

@@ -1,0 +1,64 @@
+#pragma once
+// The hub's own configuration, as declared specs: what may stand in config/*/hub.xml beside the adapters' attributes.
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sdk/config_spec.hpp"
+
+namespace kamhub::host {
+
+// <hub>
+struct HubSettings {
+    std::string name;
+    std::filesystem::path catalogue;
+    std::filesystem::path routes;
+    std::filesystem::path plugins;  // folder of the plugin files; empty: beside the program
+    int workers = 0;
+    std::string front_door;  // listener that serves SOAP and plain HTTP to partners
+    std::string operations;  // listener of the operations API
+};
+
+// <listener>
+struct ListenerConfig {
+    std::string name;
+    std::string address;
+    int port = 0;
+    std::string source;
+    std::filesystem::path certificate, key, trust;
+    std::size_t max_body = 0;
+    int max_connections = 0;
+    std::chrono::milliseconds idle_timeout{};
+    std::chrono::milliseconds request_timeout{};
+};
+
+// <plugin>
+struct PluginConfig {
+    std::string name;
+    bool required = true;
+};
+
+// The attributes of <endpoint> that the hub reads; the adapter reads the others.
+struct EndpointSettings {
+    std::string name;
+    std::string adapter;
+    std::filesystem::path translations;
+    int concurrency = 0;
+    std::chrono::milliseconds deadline{};
+    int attempts = 0;
+    std::chrono::milliseconds retry_first{};
+    std::chrono::milliseconds retry_longest{};
+    std::chrono::milliseconds expire_after{};
+    int breaker_failures = 0;
+    std::chrono::milliseconds breaker_pause{};
+};
+
+const ConfigSpec<HubSettings>& hubSpec();
+const ConfigSpec<ListenerConfig>& listenerSpec();
+const ConfigSpec<PluginConfig>& pluginSpec();
+const ConfigSpec<EndpointSettings>& endpointSpec();
+
+}  // namespace kamhub::host
