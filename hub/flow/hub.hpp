@@ -82,7 +82,8 @@ public:
 
     // Makes and starts the endpoints, takes up what waits in the store.
     virtual Status start() = 0;
-    // Sources stop, running attempts end within `grace`, endpoints stop. What waits stays in the store.
+    // Sources stop, running attempts end within `grace`, endpoints stop. What waits stays in the store. Tasks of the
+    // hub may still stand in the runtime: stop that, then end the store, then this object.
     virtual void stop(std::chrono::milliseconds grace) = 0;
 
     // The durable path. Validates, completes the envelope, routes, commits, then calls back from a store thread.

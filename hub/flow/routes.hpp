@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/graph.hpp"
@@ -44,7 +45,9 @@ struct Target {
     std::optional<xml::XPath> endpoints;  // recipient list: names in the body, blank-separated; instead of `endpoint`
     std::optional<xml::XPath> order_by;
     bool hold = true;
-    int branch = 0;  // targets of one <choose> share a number above 0: the first that matches is taken
+    int choose = 0;  // which <choose> of the file it stands in; 0: none
+    int arm = 0;     // which branch of it
+    Predicate arm_condition;
 };
 
 struct Route {
@@ -100,6 +103,9 @@ private:
     Unmatched unmatched_ = Unmatched::Store;
     std::string hash_;
 };
+
+// The elements of a routes file as declared specs, for the reference page and the XSD.
+std::vector<std::pair<std::string, SpecInfo>> routeElements();
 
 // Name of the internal endpoint that finds the delivery which a receipt answers.
 constexpr char kCorrelate[] = "hub/correlate";

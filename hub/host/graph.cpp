@@ -20,11 +20,13 @@ struct Loader {
     Complaints& complaints;
     Graph graph;
     std::map<std::string, const EndpointKind*> kinds;
+    std::set<std::string> optional;  // plugins that are not required
 
     void plugin(const ConfigNode& node) {
         const auto before = complaints.size();
         const auto config = pluginSpec().parse(node, complaints);
         if (complaints.size() != before) return;
+        if (!config.required) optional.insert(config.name);
         if (graph.plugins.contains(config.name)) {
             complaints.push_back(node.complain("plugin " + config.name + " stands twice", "write it once"));
             return;
@@ -96,13 +98,14 @@ struct Loader {
         if (graph.endpoints.contains(settings.name))
             complaints.push_back(node.complain("endpoint " + settings.name + " stands twice", "write another name"));
         if (complaints.size() != before || !translations) return;
-        graph.endpoints.emplace(settings.name, plan(node, std::move(settings), kind, std::move(make), std::move(translations)));
+        const auto name = settings.name;
+        graph.endpoints.emplace(name, plan(node, std::move(settings), kind, std::move(make), std::move(translations)));
     }
 
     std::shared_ptr<const EndpointPlan> plan(const ConfigNode& node, EndpointSettings settings, const EndpointKind* kind,
                                              std::optional<MakeEndpoint> make, std::shared_ptr<const Translations> translations) {
         auto out = std::make_shared<EndpointPlan>();
-        std::string text = translations->hash();
+        std::string text;
         for (const auto& attribute : node.attributes) {
             text += attribute.name + "=" + attribute.value + "\n";
             const bool secret = kind && std::any_of(kind->spec.fields.begin(), kind->spec.fields.end(), [&](auto& field) {
@@ -114,12 +117,13 @@ struct Loader {
             out->traits = kind->traits;
             for (const auto& [name, plugin] : graph.plugins)
                 for (const auto& each : plugin.endpoints)
-                    if (&each == kind) out->plugin_sha256 = plugin.sha256;
+                    if (&each == kind) out->plugin_sha256 = plugin.sha256, out->required = !optional.contains(name);
         }
         if (make) out->make = std::move(*make);
         out->settings = std::move(settings);
+        out->session_hash = sha256Hex(text + out->plugin_sha256);
+        out->hash = sha256Hex(out->session_hash + translations->hash());
         out->translations = std::move(translations);
-        out->hash = sha256Hex(text + out->plugin_sha256);
         return out;
     }
 
@@ -172,7 +176,7 @@ std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file, const 
         complaints.push_back(root->complain("this is no hub configuration", "write <hub xmlns=\"urn:kamhub:config:1\" …>"));
         return nullptr;
     }
-    Loader loader{options, complaints, {}, {}};
+    Loader loader{options, complaints, {}, {}, {}};
     loader.graph.file = file;
     loader.read(*root);
     tidy(complaints);

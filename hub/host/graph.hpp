@@ -20,7 +20,9 @@ struct EndpointPlan {
     EndpointTraits traits;
     MakeEndpoint make;  // empty where its plugin is not required and could not be loaded
     std::shared_ptr<const Translations> translations;
-    std::string hash;   // over plugin, configuration and translations
+    bool required = true;  // its plugin's: a failing start refuses the hub's
+    std::string hash;          // over plugin, configuration and translations
+    std::string session_hash;  // over plugin and configuration: equal, the session is carried over a reload
     std::string plugin_sha256;
     std::vector<std::pair<std::string, std::string>> attributes;  // as configured, secrets hidden
 };

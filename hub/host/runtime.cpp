@@ -21,10 +21,12 @@ Runtime::Runtime(int threads, bool simulated, Instant start) : simulated_(simula
 Runtime::~Runtime() { stop(); }
 
 void Runtime::stop() {
+    // What a timer holds may want this lock when it is destroyed.
+    std::multimap<Instant, std::function<void()>> dropped;
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        timers_.clear();
+        dropped.swap(timers_);
     }
     tasks_changed_.notify_all();
     timers_changed_.notify_all();
@@ -184,14 +186,18 @@ BlockingPool::BlockingPool(Runtime& runtime, int threads) : runtime_(runtime) {
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-BlockingPool::~BlockingPool() {
+BlockingPool::~BlockingPool() { close(); }
+
+void BlockingPool::close() {
+    std::deque<std::function<void()>> dropped;
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        tasks_.clear();
+        dropped.swap(tasks_);
     }
     changed_.notify_all();
-    for (auto& thread : threads_) thread.join();
+    for (auto& thread : threads_)
+        if (thread.joinable()) thread.join();
 }
 
 void BlockingPool::post(std::function<void()> task) {

@@ -96,8 +96,9 @@ private:
 class BlockingPool {
 public:
     BlockingPool(Runtime& runtime, int threads);
-    ~BlockingPool();  // waits for running tasks; drops the others
-    void post(std::function<void()> task);
+    ~BlockingPool();
+    void post(std::function<void()> task);  // dropped after close()
+    void close();  // waits for running tasks; drops the others; not from a thread of this pool
 
 private:
     void work();

@@ -1,5 +1,6 @@
 #pragma once
-// AMQP 0-9-1 over librabbitmq: publish with confirms, consume with acknowledgement after the hub's commit.
+// AMQP 0-9-1 over librabbitmq: publish with confirms, consume with acknowledgement after the hub's
+// commit.
 
 #include <functional>
 #include <memory>
@@ -37,11 +38,11 @@ class AmqpSession {
 public:
     static std::unique_ptr<AmqpSession> make(AmqpSettings settings);
     virtual ~AmqpSession() = default;
-    // Persistent, mandatory, confirmed. Unavailable: not connected, nothing sent; Rejected: returned as unroutable or
-    // nacked; Timeout: no confirm in time.
+    // Persistent, mandatory, confirmed. Unavailable: not connected, nothing sent; Rejected:
+    // returned as unroutable or nacked; Timeout: no confirm in time.
     virtual Status publish(const AmqpMessage& message, Deadline deadline) = 0;
-    // Takes the next message of the queue or waits until the deadline (Timeout). `handle` returns true to acknowledge,
-    // false to put it back.
+    // Takes the next message of the queue or waits until the deadline (Timeout). `handle` returns
+    // true to acknowledge, false to put it back.
     virtual Status consumeOne(const std::string& queue, Deadline deadline,
                               const std::function<bool(const AmqpMessage&)>& handle) = 0;
     virtual Status declareQueue(const std::string& queue, Deadline deadline) = 0;  // durable

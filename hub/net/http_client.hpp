@@ -1,5 +1,6 @@
 #pragma once
-// HTTP(S) calls to partners, on POCO, with keep-alive sessions kept per client and a deadline over the whole call.
+// HTTP(S) calls to partners, on POCO, with keep-alive sessions kept per client and a deadline over
+// the whole call.
 
 #include <memory>
 #include <string>
@@ -15,7 +16,7 @@ struct HttpCall {
     std::string method = "POST";
     std::string path_suffix;  // appended to the client's base URL
     HttpHeaders headers;
-    Payload body;             // a spooled one is streamed
+    Payload body;  // a spooled one is streamed
     Deadline deadline;
 };
 
@@ -25,16 +26,16 @@ struct HttpAnswer {
     std::string body;  // at most `max_answer` bytes, else Internal "answer too large"
 };
 
-// Thread-safe: as many calls at once as threads ask. A stale keep-alive session is tried again once, only if no byte
-// of the request was taken (or the method is safe).
+// Thread-safe: as many calls at once as threads ask. A stale keep-alive session is tried again
+// once, only if no byte of the request was taken (or the method is safe).
 class HttpClient {
 public:
     // `url` is http:// or https://; InvalidConfig if it is not.
     static Result<std::unique_ptr<HttpClient>> make(const std::string& url, TlsSettings tls,
                                                     std::size_t max_answer = 16 * 1024 * 1024);
     virtual ~HttpClient() = default;
-    // Any HTTP status is an answer. Unavailable: nothing was sent (refused, unresolved, TLS failed). Timeout: deadline
-    // passed or connection lost after sending began.
+    // Any HTTP status is an answer. Unavailable: nothing was sent (refused, unresolved, TLS
+    // failed). Timeout: deadline passed or connection lost after sending began.
     virtual Result<HttpAnswer> call(const HttpCall& call) = 0;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
-// An HTTP/1.1 listener (Boost.Beast behind this face; ADR-0005). Holds thousands of idle keep-alive connections on a
-// few threads; spools large bodies while it reads; answers Expect: 100-continue; refuses what breaks a limit with
-// 400, 408, 411, 413, 414, 431 or 505 and goes on serving others.
+// An HTTP/1.1 listener (Boost.Beast behind this face; ADR-0005). Holds thousands of idle keep-alive
+// connections on a few threads; spools large bodies while it reads; answers Expect: 100-continue;
+// refuses what breaks a limit with 400, 408, 411, 413, 414, 431 or 505 and goes on serving others.
 
 #include <chrono>
 #include <cstddef>
@@ -25,8 +25,9 @@ struct ListenerSettings {
     std::size_t max_body = 128 * 1024 * 1024;
     std::size_t max_header = 16 * 1024;
     int max_connections = 10000;
-    std::chrono::milliseconds idle_timeout{120000};    // keep-alive connection without a request
-    std::chrono::milliseconds request_timeout{30000};  // header and body, from first byte; slow-loris ends here
+    std::chrono::milliseconds idle_timeout{120000};  // keep-alive connection without a request
+    std::chrono::milliseconds request_timeout{
+        30000};  // header and body, from first byte; slow-loris ends here
     int io_threads = 1;
     std::filesystem::path spool;  // folder for bodies above kSpoolThreshold; exists
 };
@@ -35,9 +36,11 @@ struct ListenerSettings {
 class HttpListener {
 public:
     // `workers` runs the handler; it is never called on an io thread.
-    static std::unique_ptr<HttpListener> make(ListenerSettings settings, Executor& workers, HttpHandler handler);
+    static std::unique_ptr<HttpListener> make(ListenerSettings settings, Executor& workers,
+                                              HttpHandler handler);
     virtual ~HttpListener() = default;  // stops
-    virtual Status start() = 0;         // "address 127.0.0.1:8480 is in use; …"
+    virtual Status start() = 0;         // once; "address 127.0.0.1:8480 is in use; …"
+    virtual void setHandler(HttpHandler handler) = 0;  // for requests that begin from now on
     // No new connections; requests under way are answered for up to `grace`; then all closes.
     virtual void stop(std::chrono::milliseconds grace) = 0;
     virtual int port() const = 0;

@@ -1,12 +1,14 @@
 #pragma once
-// An SMPP 3.4 transceiver session as ESME, PDUs packed by libsmpp34. Short messages in Chinese go as UCS-2, long ones
-// in parts with a user-data header; delivery receipts come back through a callback.
+// An SMPP 3.4 transceiver session as ESME, PDUs packed by libsmpp34. Short messages in Chinese go
+// as UCS-2, long ones in parts with a user-data header; delivery receipts come back through a
+// callback.
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "net/tls.hpp"
 #include "sdk/config_spec.hpp"
 #include "sdk/result.hpp"
 #include "sdk/time.hpp"
@@ -21,11 +23,12 @@ struct SmppSettings {
     std::string system_type;
     std::string source_address;  // the number messages come from
     std::chrono::milliseconds enquire_every{30000};
+    TlsSettings tls;
 };
 
 struct ShortMessage {
     std::string to;
-    std::string text;   // UTF-8
+    std::string text;  // UTF-8
     Deadline deadline;
 };
 
@@ -33,7 +36,7 @@ struct SmppReceipt {
     std::string message_id;  // as submit_sm_resp gave it
     std::string state;       // DELIVRD, EXPIRED, UNDELIV, REJECTD …
     std::string error;
-    std::string text;        // the receipt's text as it came
+    std::string text;  // the receipt's text as it came
 };
 
 struct SmppInbound {  // a message from a handset
@@ -43,14 +46,17 @@ struct SmppInbound {  // a message from a handset
 // Thread-safe. Binds when first needed and again after a loss.
 class SmppSession {
 public:
-    // `receipt` and `inbound` return whether deliver_sm may be acknowledged (false: ESME_RSYSERR, the centre repeats).
-    static std::unique_ptr<SmppSession> make(SmppSettings settings, std::function<bool(const SmppReceipt&)> receipt,
+    // `receipt` and `inbound` return whether deliver_sm may be acknowledged (false: ESME_RSYSERR,
+    // the centre repeats).
+    static std::unique_ptr<SmppSession> make(SmppSettings settings,
+                                             std::function<bool(const SmppReceipt&)> receipt,
                                              std::function<bool(const SmppInbound&)> inbound);
     virtual ~SmppSession() = default;
     virtual void start() = 0;
     virtual void stop() = 0;
-    // Submits all parts. The message ids, in order. Rejected: the centre refused this message for good; Unavailable
-    // with answer: throttled or busy; Unavailable without: not bound; Timeout: no response after sending began.
+    // Submits all parts. The message ids, in order. Rejected: the centre refused this message for
+    // good; Unavailable with answer: throttled or busy; Unavailable without: not bound; Timeout: no
+    // response after sending began.
     virtual Result<std::vector<std::string>> submit(const ShortMessage& message) = 0;
     virtual bool bound() const = 0;
 };

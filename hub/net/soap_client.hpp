@@ -19,12 +19,13 @@ struct SoapCall {
 
 struct SoapAnswer {
     int status = 0;
-    std::string raw;                    // byte for byte
+    std::string raw;                          // byte for byte
     std::optional<xml::SoapMessage> message;  // absent for 202 with an empty body
 };
 
-// A fault is an answer, not an error. Errors: those of HttpClient::call; Unavailable with the answer for a 5xx that is
-// no SOAP fault, 429 and 408; Rejected with the answer for other 4xx; Internal with the answer for what is not SOAP.
+// A fault is an answer, not an error. Errors: those of HttpClient::call; Unavailable with the
+// answer for a 5xx that is no SOAP fault, 429 and 408; Rejected with the answer for other 4xx;
+// Internal with the answer for what is not SOAP.
 Result<SoapAnswer> callSoap(HttpClient& client, const SoapCall& call);
 
 }  // namespace kamhub::net

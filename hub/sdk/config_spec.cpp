@@ -136,6 +136,8 @@ void complainUnknown(const ConfigNode& node, const SpecInfo& spec, const SpecInf
     for (const auto& field : spec.fields) names.push_back(field.name);
     if (also)
         for (const auto& field : also->fields) names.push_back(field.name);
+    // Hub and adapter read the same element and find the same fault: in the same words, so that it is said once.
+    std::sort(names.begin(), names.end());
     for (const auto& attribute : node.attributes) {
         if (std::find(names.begin(), names.end(), attribute.name) != names.end()) continue;
         std::string all;

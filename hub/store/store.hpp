@@ -37,18 +37,20 @@ struct NewDelivery {
     Instant expires{};     // epoch: never
 };
 
+// Writes one journal row: event "accepted", or `end` with `end_reason` as its detail.
 struct NewMessage {
     Envelope envelope;
     Payload body;                 // canonical
     Payload original;             // as it came, where it differs; else empty
-    std::string duplicate_hash;   // with (source, id) the duplicate key; empty: not checked (derived messages have ids
-                                  // that are unique by construction and are refused by the same key anyway)
+    std::string duplicate_hash;   // with (source, id) the duplicate key, checked for every message; empty: the SHA-256
+                                  // of the body
     std::string end;              // without deliveries: "filtered" or "unrouted"
     std::string end_reason;
     std::vector<NewDelivery> deliveries;
 };
 
-// A change of one delivery, guarded by its version. Writes one journal row.
+// A change of one delivery, guarded by its version: 1 when it is new, one more with each change. Writes one journal
+// row. Where the new state is not Waiting, `next_at` is cleared.
 struct DeliveryChange {
     std::int64_t seq = 0;
     std::int64_t version = 0;     // as read; a mismatch is a conflict
@@ -94,10 +96,12 @@ struct Committed {
 struct Conflict {
     enum class Kind { Duplicate, DifferentBody, Version } kind = Kind::Version;
     std::string message_id;  // Duplicate, DifferentBody: the earlier message's id
-    std::int64_t message_seq = 0;
+    std::int64_t message_seq = 0;  // 0: the earlier message stands in the same unit
 };
 
-using Outcome = std::variant<Committed, Conflict, Error>;  // Error: Unavailable, the store takes nothing now
+// Error Unavailable: nothing was stored, the store takes nothing now (behind, full disk, failed). Error Internal: the
+// unit contradicts the store (an id of a delivery that is there already, a payload file that is gone).
+using Outcome = std::variant<Committed, Conflict, Error>;
 using WhenDone = std::function<void(Outcome)>;
 
 // ---- What can be read ------------------------------------------------------------------------------------------
@@ -138,6 +142,13 @@ struct JournalRow {
     std::string source, type, subject;  // of a Note
 };
 
+// A lane, and a reading of lanes, may be deeper than is looked at for an answer.
+constexpr int kDepthLook = 1'000;     // LaneHead::depth counts no further
+constexpr int kPriorityLook = 100;    // deliveries from the head that LaneHead::priority is the highest of
+constexpr int kLanesLook = 100'000;   // lanes, by key, among which laneHeads finds the oldest heads
+constexpr int kWaitingLook = 200'000; // oldest waiting deliveries, among which EndpointCounts::oldest_waiting is found
+constexpr int kRowsAtMost = 10'000;   // whatever a filter's limit says
+
 struct LaneHead {
     DeliveryRow head;       // the oldest delivery that occupies the lane
     std::int64_t depth = 0; // deliveries that occupy it
@@ -145,26 +156,27 @@ struct LaneHead {
 };
 
 struct MessageFilter {
-    std::string state;    // a delivery state, or filtered, unrouted; empty: any
-    std::string key;      // subject or partition key
-    std::string type;
-    std::string id;
-    std::string endpoint; // has a delivery there
+    std::string state{};    // a delivery state, or filtered, unrouted; empty: any
+    std::string key{};      // subject or partition key
+    std::string type{};
+    std::string id{};
+    std::string endpoint{}; // has a delivery there
     std::int64_t before = 0;  // seq; 0: newest first from the end
     int limit = 100;
 };
 
+// Answered in the order of acceptance, oldest first.
 struct DeliveryFilter {
-    std::optional<DeliveryState> state;
-    std::string endpoint;
+    std::optional<DeliveryState> state{};
+    std::string endpoint{};
     std::int64_t message_seq = 0;
     int limit = 1000;
 };
 
 struct EndpointCounts {
     std::string endpoint;
-    std::int64_t waiting = 0, parked = 0, delivered = 0;
-    Instant oldest_waiting{};
+    std::int64_t waiting = 0, parked = 0, delivered = 0;  // sending counts as waiting
+    Instant oldest_waiting{};  // epoch: none; not among the oldest kWaitingLook of all: when the last of those came
 };
 
 // Thread-safe. Reads answer from a committed snapshot and take at most a second; they may be called on any thread but
@@ -175,7 +187,7 @@ public:
 
     // Applies the unit whole or not at all; calls back, in the order of submission, once the outcome is durable. The
     // callback runs on the store's thread: it posts, it does not work. Bounded: with too much submitted it answers
-    // Unavailable at once.
+    // Unavailable at once, on the caller's thread and before the callbacks of earlier units.
     virtual void submit(Unit unit, WhenDone done) = 0;
 
     // Occupied lanes of an endpoint, at most `limit`, oldest head first. A lane is occupied by its waiting, sending
@@ -187,16 +199,21 @@ public:
     virtual Result<std::vector<MessageRow>> messages(const MessageFilter& filter) = 0;
     virtual Result<std::optional<DeliveryRow>> delivery(std::int64_t seq) = 0;
     virtual Result<std::optional<DeliveryRow>> deliveryById(const std::string& id) = 0;
-    virtual Result<std::optional<DeliveryRow>> deliveryByReference(const std::string& endpoint, const std::string& reference) = 0;
+    virtual Result<std::optional<DeliveryRow>> deliveryByReference(const std::string& endpoint,
+                                                                   const std::string& reference) = 0;
     virtual Result<std::vector<DeliveryRow>> deliveries(const DeliveryFilter& filter) = 0;
     virtual Result<std::vector<JournalRow>> history(std::int64_t message_seq) = 0;
     virtual Result<std::vector<JournalRow>> notes(int limit) = 0;  // newest first
     virtual Result<std::vector<EndpointCounts>> counts() = 0;
-    virtual Result<Payload> payload(std::int64_t number) = 0;
+    virtual Result<Payload> payload(std::int64_t number) = 0;  // 0: empty
 };
 
 // Opens or makes `<directory>/kamhub.db` (WAL, synchronous FULL, group commit) and `<directory>/spool`. Migrates an
-// older schema; refuses a newer one.
-Result<std::unique_ptr<Store>> openSqlite(const std::filesystem::path& directory);
+// older schema; refuses a newer one, and a directory that another program has open. Removes spool files that no
+// message names.
+// `on_fatal` hears of an error after which nobody knows what the disk holds, an fsync that failed for one: the program
+// must end and open the store anew. Empty: a line on stderr, and abort. If it returns, the store takes nothing more.
+Result<std::unique_ptr<Store>> openSqlite(const std::filesystem::path& directory,
+                                          std::function<void(const std::string&)> on_fatal = {});
 
 }  // namespace kamhub::store

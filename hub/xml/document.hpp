@@ -52,6 +52,7 @@ _xmlNode* firstChild(const _xmlNode* node, std::string_view local_name);  // nul
 std::string serialise(const _xmlNode* node);  // with the namespaces in scope
 
 using Namespaces = std::vector<std::pair<std::string, std::string>>;  // prefix, URI
+Namespaces namespacesOf(const _xmlNode* node);  // the prefixes that are declared on this element itself
 
 // A compiled XPath 1.0 expression. Immutable; shared between threads.
 class XPath {

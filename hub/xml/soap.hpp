@@ -18,6 +18,7 @@ constexpr char kSoap11[] = "http://schemas.xmlsoap.org/soap/envelope/";
 constexpr char kSoap12[] = "http://www.w3.org/2003/05/soap-envelope";
 constexpr char kWsAddressing[] = "http://www.w3.org/2005/08/addressing";
 constexpr char kKamHeader[] = "urn:kamhub:envelope:1";  // one header block per envelope attribute, named as it is
+constexpr char kKamFault[] = "urn:kamhub:fault:1";        // namespace of the subcodes of SOAP 1.2 faults
 
 const char* contentType(SoapVersion version);  // text/xml; charset=utf-8 | application/soap+xml; charset=utf-8
 
@@ -43,19 +44,21 @@ struct SoapMessage {
     std::vector<std::pair<std::string, std::string>> other_headers;  // "{ns}name", serialised block
 };
 
-// Error.message is for a human; a caller that answers a partner makes a fault of it. `version` is set as far as the
-// text could be recognised (a VersionMismatch or a broken text leaves what the transport's content type says).
+// Error.message is for a human; a caller that answers a partner makes a fault of it. It begins with
+// "VersionMismatch: " where the root is no SOAP envelope; the answer's version is then what the transport's content
+// type says. A document/literal message has at most one element in its Body; more are refused.
 Result<SoapMessage> openSoap(Document envelope);
-// Body children of a document/literal message: exactly one, else refused.
 
 // `headers` are serialised header blocks. `body` is a serialised element, or empty.
 std::string makeSoap(SoapVersion version, std::string_view body, const std::vector<std::string>& headers = {});
 std::string makeSoapFault(SoapVersion version, const SoapFault& fault, const std::vector<std::string>& headers = {});
 // Serialised header blocks.
-std::string addressingHeader(std::string_view name, std::string_view value);  // <wsa:name>value</wsa:name>; ReplyTo gets its Address
+// <wsa:name>value</wsa:name>; the value of ReplyTo, FaultTo and From is wrapped in an Address.
+std::string addressingHeader(std::string_view name, std::string_view value);
 std::string kamHeader(std::string_view name, std::string_view value);
 
-// Escapes text for use in element content and attribute values.
+// Escapes text for use in element content and attribute values (in double quotes). What XML cannot carry (control
+// characters, broken UTF-8) becomes U+FFFD, so that an error text never breaks the envelope it travels in.
 std::string escape(std::string_view text);
 
 }  // namespace kamhub::xml

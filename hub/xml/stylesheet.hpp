@@ -3,10 +3,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "sdk/config_spec.hpp"
 #include "sdk/result.hpp"
 #include "xml/document.hpp"
 
@@ -19,10 +22,16 @@ public:
     // Empty optional if the table or the value is not there.
     std::optional<std::string> toPartner(const std::string& table, const std::string& canonical) const;
     std::optional<std::string> toCanonical(const std::string& table, const std::string& partner) const;
+    bool hasTable(const std::string& table) const { return to_partner_.count(table) > 0; }
+    // Several canonical values share this partner value, so that there is no way back from it.
+    bool isAmbiguous(const std::string& table, const std::string& partner) const {
+        return ambiguous_.count({table, partner}) > 0;
+    }
     const std::string& hash() const { return hash_; }
 
 private:
     std::map<std::string, std::map<std::string, std::string>> to_partner_, to_canonical_;
+    std::set<std::pair<std::string, std::string>> ambiguous_;  // table, partner value
     std::string hash_;
 };
 

@@ -1,0 +1,18 @@
+#include "sdk/plugin.hpp"
+
+#include "customer_service_endpoint.hpp"
+
+namespace {
+
+void registerAll(kamhub::Registrar& registrar) {
+    using namespace kamhub::customer_service;
+    registrar.endpoint("customer_service", customerServiceTraits(), customerServiceSpec(),
+                       [](CustomerServiceConfig config, kamhub::Host& host) {
+                           return std::make_unique<CustomerServiceEndpoint>(std::move(config),
+                                                                            host);
+                       });
+}
+
+}  // namespace
+
+KAMHUB_PLUGIN("customer_service", "1.0.0", registerAll);

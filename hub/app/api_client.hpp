@@ -1,0 +1,51 @@
+#pragma once
+// The client commands' side of the operations API.
+
+#include <memory>
+#include <string>
+
+#include "app/arguments.hpp"
+#include "net/http_client.hpp"
+#include "server/json.hpp"
+
+namespace kamhub::app {
+
+using server::Json;
+using server::JsonList;
+
+// One thread at a time.
+class ApiClient {
+public:
+    // From --url, KAMHUB_URL or the default. InvalidConfig if it is no URL.
+    static Result<ApiClient> make(const Arguments& arguments);
+
+    // `path` is below /api/v1/. The error is what a person should read: the hub's own words, or
+    // that none answers.
+    Result<Json> get(const std::string& path);
+    Result<Json> post(const std::string& path, const Json& body);
+    Result<std::string> bytes(const std::string& path);
+    const std::string& url() const { return url_; }
+
+private:
+    ApiClient(std::string url, std::unique_ptr<net::HttpClient> client)
+        : url_(std::move(url)), client_(std::move(client)) {}
+    Result<std::string> call(const std::string& method, const std::string& path,
+                             const std::string& body);
+
+    std::string url_;
+    std::unique_ptr<net::HttpClient> client_;
+};
+
+std::string percentEncoded(const std::string& text);
+
+// Prints a complaint to standard error; kFailed, or kUsage for what was typed wrong.
+int failed(const Error& error);
+void printJson(const Json& json);
+
+// Members of a JSON object for printing; empty where absent.
+std::string member(const Json& json, const std::string& name);
+// Objects of a list member.
+std::vector<Json> items(const Json& json, const std::string& name);
+Json part(const Json& json, const std::string& name);
+
+}  // namespace kamhub::app

@@ -1,0 +1,74 @@
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "flow/hub.hpp"
+#include "server/json.hpp"
+
+namespace kamhub::app {
+
+namespace {
+
+// A folder for the copies of the plugins, gone with this object. One thread at a time.
+class TemporaryFolder {
+public:
+    TemporaryFolder() {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "kamhub-check-XXXXXX").string();
+        if (mkdtemp(name.data())) path_ = name;
+    }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+void printJson(const Complaints& complaints) {
+    auto out = server::object();
+    out.set("ok", complaints.empty());
+    out.set("complaints", server::listOf(complaints));
+    std::cout << server::text(out) << "\n";
+}
+
+int check(const Arguments& arguments) {
+    const std::string file = arguments.words()[0];
+    const TemporaryFolder copies;
+    Complaints complaints;
+    const auto live =
+        flow::load(file, {arguments.get("plugins", defaultPlugins()), copies.path()}, complaints);
+    if (arguments.has("json")) return printJson(complaints), complaints.empty() ? kOk : kUsage;
+    for (const auto& complaint : complaints) std::cout << toString(complaint) << "\n";
+    if (!live || !complaints.empty()) return kUsage;
+    for (const auto& skipped : live->graph->skipped)
+        std::cout << file << ": note: the plugin " << skipped.plugin
+                  << " is skipped: " << skipped.why << "\n";
+    std::cout << file << ": ok (" << live->graph->endpoints.size() << " endpoints, "
+              << live->routes->all().size() << " routes, " << live->graph->catalogue->types().size()
+              << " types)\n";
+    return kOk;
+}
+
+}  // namespace
+
+Command checkCommand() {
+    return {"check",
+            "FILE",
+            1,
+            1,
+            "Checks a configuration as run would, and starts nothing.",
+            {{"plugins", "DIR", "Where plugins lie if the configuration does not say.", false},
+             jsonOption()},
+            check,
+            "Every complaint stands on a line of its own: file:line:col: error: what is wrong; "
+            "what to write.\n"
+            "Exit status: 0 without complaints, 2 with some."};
+}
+
+}  // namespace kamhub::app

@@ -1,0 +1,35 @@
+#pragma once
+// The commands of the program, one function each.
+
+#include <vector>
+
+#include "app/arguments.hpp"
+
+namespace kamhub::app {
+
+Command runCommand();
+Command checkCommand();
+Command statusCommand();
+Command pluginsCommand();
+Command routesCommand();
+Command endpointsCommand();
+Command messagesCommand();
+Command messageCommand();
+Command replayCommand();
+Command sendCommand();
+Command simulateCommand();
+Command docsCommand();
+Command schemaCommand();
+
+// All of them, in the order of the help.
+std::vector<Command> allCommands();
+
+// The whole program: words without the program's name, exit status.
+int runProgram(const std::vector<std::string>& words);
+
+// The folder of the running program.
+std::string programFolder();
+// Where plugins lie when nothing else is said.
+std::string defaultPlugins();
+
+}  // namespace kamhub::app

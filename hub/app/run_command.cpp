@@ -1,0 +1,216 @@
+#include <unistd.h>
+
+#include <charconv>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+
+#include "app/commands.hpp"
+#include "flow/hub.hpp"
+#include "server/front_door.hpp"
+#include "server/json.hpp"
+#include "server/operations.hpp"
+
+namespace kamhub::app {
+
+namespace {
+
+constexpr int kDefaultPort = 8480;
+constexpr std::chrono::seconds kGrace{10};
+
+int fail(const std::string& message, int status = kFailed) {
+    std::cerr << "kamhub: " << message << "\n";
+    return status;
+}
+
+std::optional<observe::Level> levelNamed(const std::string& name) {
+    using observe::Level;
+    if (name == "debug") return Level::Debug;
+    if (name == "info") return Level::Info;
+    if (name == "warning") return Level::Warning;
+    if (name == "error") return Level::Error;
+    return std::nullopt;
+}
+
+std::optional<int> portNumber(const std::string& text) {
+    int port = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc{} || end != text.data() + text.size() || port < 0 || port > 65535)
+        return std::nullopt;
+    return port;
+}
+
+// Whether the file gives this listener a port. The finished configuration cannot tell "0" from
+// nothing.
+bool saysPort(const std::filesystem::path& file, const std::string& listener) {
+    Complaints ignored;
+    const auto root = xml::readConfig(file.string(), ignored);
+    if (!root) return false;
+    for (const auto& child : root->children)
+        if (const auto* name = child.attribute("name");
+            child.name == "listener" && name && name->value == listener)
+            return child.attribute("port") != nullptr;
+    return false;
+}
+
+std::vector<host::ListenerConfig> listenersOf(const host::Graph& graph, std::optional<int> port) {
+    auto out = graph.listeners;
+    for (auto& listener : out) {
+        if (listener.name != graph.settings.operations) continue;
+        if (port)
+            listener.port = *port;
+        else if (!saysPort(graph.file, listener.name))
+            listener.port = kDefaultPort;
+    }
+    return out;
+}
+
+// Signals come to one thread only: whoever waits for them. Threads made later inherit the mask.
+sigset_t blockSignals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+void printReady(flow::Hub& hub) {
+    const auto settings = hub.live().graph->settings;
+    auto listeners = server::object();
+    for (const auto& open : hub.listeners().list()) listeners.set(open.config.name, open.port);
+    auto out = server::object();
+    out.set("ready", true);
+    out.set("operations", hub.listeners().port(settings.operations));
+    out.set("front_door", hub.listeners().port(settings.front_door));
+    out.set("listeners", listeners);
+    std::cout << server::text(out) << std::endl;
+}
+
+// The composition root: everything is made here, in order, and ends in the reverse order. One
+// thread at a time.
+class Program {
+public:
+    Program(flow::Live live, host::LoadOptions options, std::filesystem::path data, bool simulated,
+            observe::Level least)
+        : live_(std::move(live)),
+          options_(std::move(options)),
+          data_(std::move(data)),
+          runtime_(live_.graph->settings.workers, simulated,
+                   std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now())),
+          observer_(runtime_, least, [](const std::string& line) {
+              const auto text = line + "\n";
+              // A log that cannot be written must not stop the hub.
+              [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
+          }) {}
+
+    Status start(std::vector<host::ListenerConfig> configs) {
+        auto store = store::openSqlite(data_);
+        if (!store) return store.error();
+        store_ = std::move(*store);
+        listeners_ =
+            std::make_unique<host::Listeners>(std::move(configs), data_ / "spool", runtime_);
+        hub_ = flow::Hub::make({runtime_, random_, observer_, *store_, *listeners_, data_}, live_);
+        if (auto status = hub_->start(); !status) return status;
+        front_door_ = std::make_unique<server::FrontDoor>(*hub_);
+        if (auto status = front_door_->mount(); !status) return status;
+        operations_ = std::make_unique<server::Operations>(*hub_, options_);
+        if (auto status = operations_->mount(); !status) return status;
+        // Last: nobody is told "not found" because something was not mounted yet.
+        return listeners_->start();
+    }
+
+    void reload() {
+        const auto complaints = hub_->reload(live_.graph->file, options_);
+        for (const auto& complaint : complaints)
+            observer_.event(observe::Level::Error, "reload-refused",
+                            {{"why", toString(complaint)}});
+    }
+
+    void stop() {
+        observer_.event(observe::Level::Info, "stopping", {});
+        if (listeners_) listeners_->stop(kGrace);
+        if (hub_) hub_->stop(kGrace);
+        operations_.reset();
+        front_door_.reset();
+        runtime_.stop();
+        store_.reset();  // commits what was submitted; its callbacks still find the hub
+        observer_.event(observe::Level::Info, "stopped", {});
+    }
+
+    flow::Hub& hub() { return *hub_; }
+
+private:
+    flow::Live live_;
+    host::LoadOptions options_;
+    std::filesystem::path data_;
+    host::Runtime runtime_;
+    host::SystemRandom random_;
+    observe::Observer observer_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<host::Listeners> listeners_;
+    std::unique_ptr<flow::Hub> hub_;
+    std::unique_ptr<server::FrontDoor> front_door_;
+    std::unique_ptr<server::Operations> operations_;
+};
+
+void serve(Program& program, const sigset_t& signals) {
+    for (;;) {
+        int signal = 0;
+        if (sigwait(&signals, &signal) != 0) continue;
+        if (signal != SIGHUP) return;
+        program.reload();
+    }
+}
+
+int run(const Arguments& arguments) {
+    const auto level = levelNamed(arguments.get("log-level", "info"));
+    if (!level) return fail("--log-level is unknown; write debug, info, warning or error", kUsage);
+    if (!arguments.has("config")) return fail("write --config FILE", kUsage);
+    std::optional<int> port;
+    if (arguments.has("port") && !(port = portNumber(arguments.get("port"))))
+        return fail("--port is no port; write a number from 0 to 65535", kUsage);
+    const auto signals = blockSignals();
+    std::error_code failed;
+    const auto data = std::filesystem::absolute(arguments.get("data", "kamhub-data"), failed);
+    const host::LoadOptions options{arguments.get("plugins", defaultPlugins()), data / "plugins"};
+    Complaints complaints;
+    auto live = flow::load(arguments.get("config"), options, complaints);
+    for (const auto& complaint : complaints) std::cerr << toString(complaint) << "\n";
+    if (!live) return kUsage;
+    auto listeners = listenersOf(*live->graph, port);
+    Program program(std::move(*live), options, data, arguments.has("simulated-clock"), *level);
+    const auto started = program.start(std::move(listeners));
+    if (started) {
+        printReady(program.hub());
+        serve(program, signals);
+    }
+    program.stop();
+    return started ? kOk : fail(started.error().message);
+}
+
+}  // namespace
+
+Command runCommand() {
+    return {
+        "run",
+        "",
+        0,
+        0,
+        "Runs the hub until SIGTERM; SIGHUP reloads the configuration.",
+        {{"config", "FILE", "The configuration; required.", false},
+         {"data", "DIR", "Where messages are kept; without it ./kamhub-data.", false},
+         {"port", "N",
+          "Port of the operations listener, instead of the configuration's; without either 8480.",
+          false},
+         {"plugins", "DIR", "Where plugins lie if the configuration does not say.", false},
+         {"simulated-clock", "", "Time stands still until POST /api/v1/clock moves it; for tests.",
+          false},
+         {"log-level", "LEVEL", "debug, info, warning or error; without it info.", false}},
+        run,
+        "The log is JSON lines on standard error. Once it is ready, one JSON line on standard "
+        "output names the ports."};
+}
+
+}  // namespace kamhub::app

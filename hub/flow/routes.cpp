@@ -1,0 +1,234 @@
+#include "flow/routes.hpp"
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "flow/route_specs.hpp"
+
+namespace kamhub::flow {
+
+namespace {
+
+std::vector<std::string> words(const std::string& text) {
+    std::istringstream in(text);
+    std::vector<std::string> out;
+    for (std::string word; in >> word;) out.push_back(word);
+    return out;
+}
+
+std::string nearestAdvice(const std::string& wrong, const std::vector<std::string>& names, const char* otherwise) {
+    const auto close = config::nearest(wrong, names);
+    return close.empty() ? otherwise : "write " + close;
+}
+
+}  // namespace
+
+// Builds Routes from one file. Every complaint is collected.
+struct RoutesLoader {
+    const host::Graph& graph;
+    Complaints& complaints;
+    Routes& out;
+    std::string hashes;
+    std::set<std::string> names;
+    int chooses = 0;
+
+    const host::Catalogue& catalogue() const { return *graph.catalogue; }
+
+    std::optional<xml::XPath> xpath(const ConfigNode& node, const char* attribute, const std::string& text) {
+        if (text.empty()) return std::nullopt;
+        auto compiled = xml::XPath::compile(text, catalogue().namespaces());
+        if (compiled) return *compiled;
+        complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message,
+                                           "write an XPath 1.0 expression, such as c:customerLevel = 'diamond'"));
+        return std::nullopt;
+    }
+
+    std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute, const std::filesystem::path& file) {
+        auto compiled = xml::Stylesheet::compileFile(file.string(), nullptr);
+        if (compiled) return hashes += compiled->hash(), *compiled;
+        complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message, "mend the stylesheet"));
+        return std::nullopt;
+    }
+
+    void checkType(const ConfigNode& node, const char* attribute, const std::string& type) {
+        if (catalogue().byType(type)) return;
+        std::vector<std::string> all;
+        for (const auto& each : catalogue().types()) all.push_back(each.type);
+        complaints.push_back(node.complain(*node.attribute(attribute), "the catalogue has no type " + type,
+                                           nearestAdvice(type, all, "write a type of the catalogue")));
+    }
+
+    Predicate predicate(const ConfigNode& node, const RouteEntry& e) {
+        Predicate p{words(e.type), words(e.source), words(e.level), words(e.region), e.priority_at_least,
+                    xpath(node, "when", e.when), {}};
+        for (const auto& type : p.types) checkType(node, "type", type);
+        for (const auto& [label, value] : {std::pair{"type ", e.type}, {"when ", e.when}, {"from ", e.source},
+                                           {"level ", e.level}, {"region ", e.region}})
+            if (!value.empty()) p.text += (p.text.empty() ? "" : ", ") + (label + value);
+        return p;
+    }
+
+    // Reads the attributes; nothing if they were complained about.
+    std::optional<RouteEntry> entry(const ConfigNode& node) {
+        const auto before = complaints.size();
+        auto e = routeSpec(node.name).parse(node, complaints);
+        if (complaints.size() != before) return std::nullopt;
+        return e;
+    }
+
+    void unique(const ConfigNode& node, const std::string& name) {
+        if (!names.insert(name).second)
+            complaints.push_back(node.complain("the name " + name + " stands twice", "write another name"));
+    }
+
+    // A target that cannot express the route's types is a fault that should not wait for the first message.
+    void checkEndpoint(const ConfigNode& node, const std::string& endpoint, const std::vector<std::string>& types) {
+        const auto found = graph.endpoints.find(endpoint);
+        if (found == graph.endpoints.end()) {
+            std::vector<std::string> all;
+            for (const auto& [name, plan] : graph.endpoints) all.push_back(name);
+            complaints.push_back(node.complain(*node.attribute("endpoint"), "there is no endpoint " + endpoint,
+                                               nearestAdvice(endpoint, all, "write the name of an <endpoint>")));
+            return;
+        }
+        for (const auto& type : types)
+            if (!found->second->translations->outbound(type) && catalogue().byType(type))
+                complaints.push_back(node.complain("endpoint " + endpoint + " has no translation for " + type,
+                                                   "add <out type=\"" + type + "\" …> to " +
+                                                       found->second->settings.translations.string()));
+    }
+
+    void to(const ConfigNode& node, Route& route) {
+        const auto e = entry(node);
+        if (!e) return;
+        Target t;
+        t.endpoint = e->endpoint;
+        t.predicate = predicate(node, *e);
+        t.endpoints = xpath(node, "endpoints", e->endpoints);
+        t.order_by = xpath(node, "order-by", e->order_by);
+        t.hold = node.name != "wire-tap" && e->on_parked == "hold";
+        if (e->endpoint.empty() == e->endpoints.empty()) {
+            complaints.push_back(node.complain("<" + node.name + "> names no destination, or two", "write endpoint=\"…\" or endpoints=\"XPath\""));
+            return;
+        }
+        if (!e->endpoint.empty())
+            checkEndpoint(node, e->endpoint, t.predicate.types.empty() ? route.predicate.types : t.predicate.types);
+        route.targets.push_back(std::move(t));
+    }
+
+    void choose(const ConfigNode& node, Route& route) {
+        (void)entry(node);
+        ++chooses;
+        int arm = 0;
+        for (const auto& child : node.children) {
+            if (child.name != "when" && child.name != "otherwise") {
+                complaints.push_back(child.complain("<choose> has no <" + child.name + ">", "write when or otherwise"));
+                continue;
+            }
+            const auto e = entry(child);
+            if (!e) continue;
+            const auto condition = child.name == "when" ? predicate(child, *e) : Predicate{};
+            const auto first = route.targets.size();
+            for (const auto& target : child.children) {
+                if (target.name == "to") to(target, route);
+                else complaints.push_back(target.complain("<" + child.name + "> has no <" + target.name + ">", "write to"));
+            }
+            if (first == route.targets.size())
+                complaints.push_back(child.complain("<" + child.name + "> goes nowhere", "write <to endpoint=\"…\"/> in it"));
+            ++arm;
+            for (auto i = first; i < route.targets.size(); ++i) {
+                route.targets[i].choose = chooses;
+                route.targets[i].arm = arm;
+                route.targets[i].arm_condition = condition;
+            }
+        }
+    }
+
+    void step(const ConfigNode& node, Route& route) {
+        const auto e = entry(node);
+        if (!e) return;
+        unique(node, e->name);
+        Step s;
+        s.kind = node.name == "split" ? Step::Kind::Split : Step::Kind::Enrich;
+        s.name = e->name;
+        s.query_type = e->query_type;
+        if (!e->query_type.empty()) checkType(node, "query-type", e->query_type);
+        s.count = xpath(node, "count", e->count);
+        if (!e->query.empty()) s.query = sheet(node, "query", e->query);
+        s.with = sheet(node, "with", e->with);
+        s.hash = sha256Hex(e->name + e->count + e->query_type + (s.query ? s.query->hash() : "") + (s.with ? s.with->hash() : ""));
+        Target t;
+        t.endpoint = "hub/" + e->name;
+        t.predicate = predicate(node, *e);
+        t.order_by = xpath(node, "order-by", e->order_by);
+        route.targets.push_back(std::move(t));
+        out.steps_.emplace("hub/" + e->name, std::move(s));
+    }
+
+    void route(const ConfigNode& node) {
+        const auto e = entry(node);
+        if (!e) return;
+        unique(node, e->name);
+        Route r;
+        r.name = e->name;
+        r.predicate = predicate(node, *e);
+        r.order_by = xpath(node, "order-by", e->order_by);
+        for (const auto& child : node.children) {
+            if (child.name == "filter") {
+                if (const auto f = entry(child)) r.filter = predicate(child, *f), r.filter_reason = f->reason;
+            } else if (child.name == "to" || child.name == "wire-tap") {
+                to(child, r);
+            } else if (child.name == "choose") {
+                choose(child, r);
+            } else if (child.name == "split" || child.name == "enrich") {
+                step(child, r);
+            } else {
+                complaints.push_back(child.complain("<route> has no <" + child.name + ">",
+                                                    "write filter, to, wire-tap, choose, split or enrich"));
+            }
+        }
+        if (r.targets.empty() && !r.filter)
+            complaints.push_back(node.complain("route " + r.name + " goes nowhere", "write <to endpoint=\"…\"/> in it"));
+        r.hash = sha256Hex(textOf(node));
+        out.routes_.push_back(std::move(r));
+    }
+
+    static std::string textOf(const ConfigNode& node) {
+        std::string text = node.name + "\n";
+        for (const auto& attribute : node.attributes) text += attribute.name + "=" + attribute.value + "\n";
+        for (const auto& child : node.children) text += textOf(child);
+        return text;
+    }
+
+    void read(const ConfigNode& root) {
+        if (const auto e = entry(root); e && e->unmatched == "refuse") out.unmatched_ = Routes::Unmatched::Refuse;
+        for (const auto& child : root.children) {
+            if (child.name == "route") {
+                route(child);
+            } else if (child.name == "priority") {
+                if (const auto e = entry(child)) out.priorities_.push_back({predicate(child, *e), std::clamp(e->is, 0, 9)});
+            } else {
+                complaints.push_back(child.complain("<routes> has no <" + child.name + ">", "write route or priority"));
+            }
+        }
+        out.hash_ = sha256Hex(textOf(root) + hashes);
+    }
+};
+
+std::shared_ptr<const Routes> Routes::load(const std::filesystem::path& file, const host::Graph& graph, Complaints& complaints) {
+    const auto before = complaints.size();
+    const auto root = xml::readConfig(file.string(), complaints);
+    if (!root) return nullptr;
+    if (root->name != "routes") {
+        complaints.push_back(root->complain("this is no routes file", "write <routes xmlns=\"urn:kamhub:routes:1\">"));
+        return nullptr;
+    }
+    auto out = std::make_shared<Routes>();
+    RoutesLoader loader{graph, complaints, *out, {}, {}, 0};
+    loader.read(*root);
+    if (complaints.size() != before) return nullptr;
+    return out;
+}
+
+}  // namespace kamhub::flow

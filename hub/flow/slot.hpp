@@ -1,0 +1,48 @@
+#pragma once
+// One endpoint as it runs: the adapter's object, what it sees of the hub, its lanes and its share for questions.
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "flow/endpoint_host.hpp"
+#include "flow/lanes.hpp"
+
+namespace kamhub::flow {
+
+// Thread-safe.
+class Slot {
+public:
+    Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes, EndpointHost::Parts host);
+    // Stopped first.
+    ~Slot() = default;
+
+    Status start();  // the adapter's start; the lanes follow with startLanes()
+    void startLanes();
+    void stop(std::chrono::milliseconds grace);
+
+    std::shared_ptr<const host::EndpointPlan> plan() const;
+    void replacePlan(std::shared_ptr<const host::EndpointPlan> plan);  // equal session_hash
+    const std::shared_ptr<Lanes>& lanes() const { return lanes_; }
+    const std::string& failure() const { return failure_; }
+    bool absent() const { return !endpoint_; }
+
+    // Translates the question, asks, translates the answer back. Calls back on a thread of this endpoint.
+    void ask(const Live& live, Arrival question, Deadline deadline, WhenAnswered done);
+    bool asking() const { return asking_ > 0; }
+
+private:
+    Result<Answer> askNow(const Live& live, const Arrival& question, Deadline deadline);
+
+    mutable std::mutex mutex_;
+    std::shared_ptr<const host::EndpointPlan> plan_;
+    host::Runtime& runtime_;
+    std::unique_ptr<EndpointHost> host_;
+    std::unique_ptr<Endpoint> endpoint_;  // null: its plugin is absent
+    std::shared_ptr<Lanes> lanes_;
+    std::unique_ptr<host::BlockingPool> questions_;
+    std::atomic<int> asking_ = 0;
+    std::string failure_;
+};
+
+}  // namespace kamhub::flow

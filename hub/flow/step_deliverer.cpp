@@ -1,0 +1,144 @@
+// The hub's own steps: split, enrich, and finding the delivery that a receipt answers.
+
+#include <cmath>
+#include <cstdlib>
+
+#include "flow/deliverer.hpp"
+
+namespace kamhub::flow {
+
+namespace {
+
+constexpr int kMostParts = 10000;
+
+// The envelope of a message made from another: a pure function of it, so that a repeat makes the same message.
+Envelope derived(const Envelope& parent, const std::string& step, int index) {
+    Envelope e = parent;
+    e.id = uuidV5(parent.source + "\n" + parent.id + "\n" + step + "\n" + std::to_string(index));
+    e.causation_id = parent.id;
+    e.type.clear();
+    e.subject.clear();
+    e.partition_key.clear();
+    e.data_schema.clear();
+    // The hub's own name stands last and is written again when the new message is completed.
+    const auto last = e.via.rfind(' ');
+    e.via = last == e.via.npos ? "" : e.via.substr(0, last);
+    return e;
+}
+
+AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
+
+class StepDeliverer final : public Deliverer {
+public:
+    StepDeliverer(std::function<std::shared_ptr<const Routes>()> live, std::string name, PlanMessage plan, AskAndWait ask)
+        : live_(std::move(live)), name_(std::move(name)), plan_(std::move(plan)), ask_(std::move(ask)) {}
+
+    AttemptResult attempt(const Attempt& a) override {
+        const auto routes = live_();
+        const auto found = routes->steps().find(name_);
+        if (found == routes->steps().end())
+            return failed(invalidMessage("the step " + name_ + " is no longer in the routes; write it again or discard this"));
+        const Step& step = found->second;
+        auto text = a.body.read();
+        auto body = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
+        if (!body) return failed(body.error());
+        AttemptResult out{Acknowledgement{}, {}, "step=" + step.hash, {}};
+        auto status = step.kind == Step::Kind::Split ? split(step, a, *body, out) : enrich(step, a, *body, out);
+        if (!status) out.outcome = status.error(), out.emitted.clear();
+        return out;
+    }
+
+private:
+    Status emit(const Attempt& a, const Step& step, int index, xml::Document body, AttemptResult& out) {
+        auto message = plan_(derived(a.message.envelope, step.name, index), std::move(body));
+        if (!message) return invalidMessage("part " + std::to_string(index) + ": " + message.error().message);
+        out.emitted.push_back(std::move(*message));
+        return okStatus();
+    }
+
+    Status split(const Step& step, const Attempt& a, const xml::Document& body, AttemptResult& out) {
+        const auto text = step.count->string(body);
+        if (!text) return text.error();
+        const double count = std::strtod(text->c_str(), nullptr);
+        if (!(count >= 0 && count <= kMostParts))
+            return invalidMessage("step " + step.name + " would make " + *text + " parts; at most " + std::to_string(kMostParts));
+        const int parts = static_cast<int>(count);
+        for (int i = 1; i <= parts; ++i) {
+            auto parameters = host::parametersOf(a.message.envelope, a.delivery.id);
+            parameters.emplace_back("index", std::to_string(i));
+            parameters.emplace_back("count", std::to_string(parts));
+            auto part = step.with->apply(body, parameters);
+            if (!part) return part.error();
+            if (auto status = emit(a, step, i, std::move(*part), out); !status) return status;
+        }
+        out.outcome = Acknowledgement{{}, std::to_string(parts) + " messages made"};
+        return okStatus();
+    }
+
+    Status enrich(const Step& step, const Attempt& a, const xml::Document& body, AttemptResult& out) {
+        const auto parameters = host::parametersOf(a.message.envelope, a.delivery.id);
+        auto question = step.query->apply(body, parameters);
+        if (!question) return question.error();
+        auto envelope = derived(a.message.envelope, step.name + "/query", 0);
+        envelope.type = step.query_type;
+        auto answer = ask_(std::move(envelope), std::move(*question), a.deadline);
+        if (!answer) return answer.error();
+        auto both = xml::Document::parse("<enrich><message>" + body.serialise(false) + "</message><answer>" +
+                                         answer->body.serialise(false) + "</answer></enrich>");
+        if (!both) return both.error();
+        auto enriched = step.with->apply(*both, parameters);
+        if (!enriched) return enriched.error();
+        return emit(a, step, 0, std::move(*enriched), out);
+    }
+
+    const std::function<std::shared_ptr<const Routes>()> live_;
+    const std::string name_;
+    const PlanMessage plan_;
+    const AskAndWait ask_;
+};
+
+// A receipt that came before the acknowledgement it answers waits here, is tried again, and is parked in the end.
+class Correlator final : public Deliverer {
+public:
+    Correlator(store::Store& store, PlanMessage plan) : store_(store), plan_(std::move(plan)) {}
+
+    AttemptResult attempt(const Attempt& a) override {
+        const auto& e = a.message.envelope;
+        const auto reference = e.correlation_id.substr(sizeof kUnresolved - 1);
+        auto delivery = store_.deliveryByReference(e.source, reference);
+        if (!delivery) return failed(delivery.error());
+        if (!*delivery) {
+            const auto text = "no delivery to " + e.source + " has the reference " + reference + " yet";
+            return failed(unavailable(text, text));
+        }
+        auto answered = store_.message((*delivery)->message_seq);
+        if (!answered) return failed(answered.error());
+        auto text = a.body.read();
+        auto body = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
+        if (!body) return failed(body.error());
+        auto envelope = derived(e, kCorrelate, 0);
+        if (*answered) envelope.correlation_id = (*answered)->envelope.id;
+        auto message = plan_(std::move(envelope), std::move(*body));
+        if (!message) return failed(message.error());
+        AttemptResult out{Acknowledgement{}, {}, {}, {}};
+        out.emitted.push_back(std::move(*message));
+        return out;
+    }
+
+private:
+    store::Store& store_;
+    const PlanMessage plan_;
+};
+
+}  // namespace
+
+std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live, std::string internal_endpoint,
+                                             PlanMessage plan, AskAndWait ask) {
+    return std::make_unique<StepDeliverer>(std::move(live), std::move(internal_endpoint), std::move(plan), std::move(ask));
+}
+
+std::unique_ptr<Deliverer> makeCorrelator(store::Store& store, PlanMessage plan) {
+    return std::make_unique<Correlator>(store, std::move(plan));
+}
+
+}  // namespace kamhub::flow

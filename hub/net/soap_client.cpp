@@ -1,0 +1,83 @@
+#include "net/soap_client.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "xml/limits.hpp"
+
+namespace kamhub::net {
+
+namespace {
+
+// The charset parameter of a content type; empty if absent.
+std::string charsetOf(std::string_view content_type) {
+    std::string text(content_type);
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    const auto at = text.find("charset=");
+    if (at == text.npos) return {};
+    auto value = text.substr(at + 8);
+    value.resize(std::min(value.size(), value.find_first_of("; \t")));
+    value.erase(std::remove(value.begin(), value.end(), '"'), value.end());
+    return value;
+}
+
+HttpHeaders headersOf(const SoapCall& call) {
+    std::string type = xml::contentType(call.version);
+    if (call.version == xml::SoapVersion::V11)
+        return {{"Content-Type", type}, {"SOAPAction", "\"" + call.action + "\""}};
+    if (!call.action.empty()) type += "; action=\"" + call.action + "\"";
+    return {{"Content-Type", type}};
+}
+
+Result<xml::SoapMessage> open(const HttpAnswer& answer) {
+    auto text = xml::documentToUtf8(answer.body, charsetOf(header(answer.headers, "Content-Type")));
+    if (!text) return text.error();
+    auto document = xml::Document::parse(*text);
+    if (!document) return document.error();
+    return xml::openSoap(std::move(*document));
+}
+
+// What an answer that is no fault means by its status; nothing where the body is to be taken.
+std::optional<Error> complaint(int status, const std::string& raw, bool opened,
+                               const std::string& why) {
+    const auto with = [&](ErrorCode code, const std::string& text) {
+        return Error{code, text, raw};
+    };
+    const auto number = std::to_string(status);
+    if (status == 429 || status == 408 || status >= 500)
+        return with(ErrorCode::Unavailable,
+                    "the partner cannot serve the call now: HTTP " + number);
+    if (status >= 400)
+        return with(ErrorCode::Rejected, "the partner refused the call: HTTP " + number);
+    if (status >= 300)
+        return with(ErrorCode::Internal,
+                    "the partner redirects (HTTP " + number + "); configure the address it names");
+    if (!opened) return with(ErrorCode::Internal, "the partner's answer is no SOAP: " + why);
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<SoapAnswer> callSoap(HttpClient& client, const SoapCall& call) {
+    if (call.action.find('"') != std::string::npos)
+        return invalidConfig("the SOAP action " + call.action + " holds a quotation mark");
+    auto answer = client.call({"POST", call.path_suffix, headersOf(call),
+                               Payload::of(xml::makeSoap(call.version, call.body, call.headers)),
+                               call.deadline});
+    if (!answer) return answer.error();
+    SoapAnswer out{answer->status, {}, std::nullopt};
+    if ((out.status == 202 || out.status == 204) && answer->body.empty()) return out;
+    auto message = open(*answer);
+    out.raw = std::move(answer->body);
+    const bool busy = out.status == 429 || out.status == 408;
+    const bool fault = message.ok() && message->fault.has_value() && !busy;
+    if (!fault)
+        if (auto wrong = complaint(out.status, out.raw, message.ok(),
+                                   message.ok() ? "" : message.error().message))
+            return *wrong;
+    out.message = std::move(*message);
+    return out;
+}
+
+}  // namespace kamhub::net

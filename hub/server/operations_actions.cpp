@@ -1,0 +1,93 @@
+// What the operations API does.
+
+#include "server/json.hpp"
+#include "server/operations.hpp"
+
+namespace kamhub::server {
+
+namespace {
+
+constexpr char kActor[] = "user:operator";
+
+// {"deliveries":["…"]} or {"parked":true}, either with "endpoint".
+Result<flow::ReplaySelection> selectionOf(const Json& body) {
+    flow::ReplaySelection selection{listMember(body, "deliveries"), flagMember(body, "parked"),
+                                    textMember(body, "endpoint")};
+    if (selection.deliveries.empty() == !selection.all_parked)
+        return invalidMessage("say what: write {\"deliveries\":[\"id\",…]} or {\"parked\":true}");
+    return selection;
+}
+
+Result<Json> bodyOf(const HttpRequest& request) {
+    const auto text = request.body.read();
+    if (!text) return text.error();
+    return readObject(*text);
+}
+
+}  // namespace
+
+HttpResponse Operations::idle(const HttpRequest&, const std::string&) {
+    auto out = object();
+    out.set("idle", hub_.idle());
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::clock(const HttpRequest&, const std::string&) {
+    auto out = object();
+    out.set("now", toIso(hub_.runtime().now()));
+    out.set("simulated", hub_.runtime().simulated());
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::advance(const HttpRequest& request, const std::string& rest) {
+    if (!hub_.runtime().simulated())
+        return jsonError(404, "NotFound",
+                         "this hub runs by the real clock; start it with --simulated-clock");
+    const auto body = bodyOf(request);
+    if (!body) return jsonError(body.error());
+    std::chrono::milliseconds by{};
+    if (const auto wrong = config::parse(textMember(*body, "advance"), {}, by); !wrong.empty())
+        return jsonError(400, "InvalidMessage",
+                         "advance " + wrong + "; write {\"advance\":\"1m\"}");
+    hub_.runtime().advance(by);
+    return clock(request, rest);
+}
+
+HttpResponse Operations::replay(const HttpRequest& request, const std::string&) {
+    const auto body = bodyOf(request);
+    if (!body) return jsonError(body.error());
+    const auto selection = selectionOf(*body);
+    if (!selection) return jsonError(selection.error());
+    const auto outcome = hub_.replay(*selection, kActor);
+    return outcome ? jsonAnswer(toJson(*outcome, "replayed")) : jsonError(outcome.error());
+}
+
+HttpResponse Operations::discard(const HttpRequest& request, const std::string&) {
+    const auto body = bodyOf(request);
+    if (!body) return jsonError(body.error());
+    const auto selection = selectionOf(*body);
+    if (!selection) return jsonError(selection.error());
+    const auto reason = textMember(*body, "reason");
+    if (reason.empty())
+        return jsonError(400, "InvalidMessage",
+                         "say why: write \"reason\":\"…\"; it stands in the journal");
+    const auto outcome = hub_.discard(*selection, reason, kActor);
+    return outcome ? jsonAnswer(toJson(*outcome, "discarded")) : jsonError(outcome.error());
+}
+
+HttpResponse Operations::reload(const HttpRequest&, const std::string&) {
+    const auto complaints = hub_.reload(hub_.live().graph->file, options_);
+    auto out = object();
+    out.set("reloaded", complaints.empty());
+    out.set("complaints", listOf(complaints));
+    if (!complaints.empty()) {
+        auto error = object();
+        error.set("code", "InvalidConfig");
+        error.set("message", "the configuration has " + std::to_string(complaints.size()) +
+                                 " errors; what ran before still runs");
+        out.set("error", error);
+    }
+    return jsonAnswer(out, complaints.empty() ? 200 : 422);
+}
+
+}  // namespace kamhub::server

@@ -1,0 +1,291 @@
+// What the operations API tells.
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "server/json.hpp"
+#include "server/operations.hpp"
+#include "server/refusal.hpp"
+#include "xml/limits.hpp"
+
+namespace kamhub::server {
+
+namespace {
+
+constexpr int kMostRows = 1000;
+constexpr std::size_t kLargestPayload = 64 * 1024 * 1024;
+
+std::optional<std::int64_t> number(const std::string& text) {
+    std::int64_t out = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || out < 0)
+        return std::nullopt;
+    return out;
+}
+
+Json artefact(const std::string& kind, const std::string& name, const std::string& hash) {
+    auto out = object();
+    out.set("kind", kind);
+    out.set("name", name);
+    out.set("hash", hash);
+    return out;
+}
+
+// The content hash of everything that decides what happens to a message.
+JsonList artefacts(const flow::Live& live) {
+    JsonList out;
+    const auto& graph = *live.graph;
+    out.add(artefact("catalogue", graph.settings.catalogue.filename().string(),
+                     graph.catalogue->hash()));
+    out.add(artefact("routes", graph.settings.routes.filename().string(), live.routes->hash()));
+    for (const auto& type : graph.catalogue->types())
+        out.add(artefact("schema", type.type, type.schema.hash()));
+    for (const auto& [name, plugin] : graph.plugins)
+        out.add(artefact("plugin", name, plugin.sha256));
+    for (const auto& [name, endpoint] : graph.endpoints) {
+        out.add(artefact("translations", name, endpoint->translations->hash()));
+        for (const auto& [type, translation] : endpoint->translations->allOutbound())
+            out.add(artefact("translation", name + "/" + type, translation.sheet.hash()));
+        for (const auto& [operation, translation] : endpoint->translations->allInbound())
+            out.add(artefact("translation", name + "/" + operation, translation.sheet.hash()));
+    }
+    return out;
+}
+
+JsonList listeners(flow::Hub& hub) {
+    const auto settings = hub.live().graph->settings;
+    JsonList out;
+    for (const auto& open : hub.listeners().list()) {
+        auto one = object();
+        one.set("name", open.config.name);
+        one.set("address", open.config.address);
+        one.set("port", open.port);
+        one.set("tls", !open.config.certificate.empty());
+        one.set("connections", open.connections);
+        one.set("front_door", open.config.name == settings.front_door);
+        one.set("operations", open.config.name == settings.operations);
+        out.add(one);
+    }
+    return out;
+}
+
+JsonList pluginList(const host::Graph& graph) {
+    JsonList out;
+    for (const auto& [name, plugin] : graph.plugins) {
+        auto one = object();
+        one.set("name", name);
+        one.set("version", plugin.descriptor.version);
+        one.set("abi", plugin.descriptor.abi);
+        one.set("sha256", plugin.sha256);
+        JsonList adapters;
+        for (const auto& kind : plugin.endpoints) adapters.add(kind.name);
+        one.set("adapters", adapters);
+        out.add(one);
+    }
+    return out;
+}
+
+JsonList skippedList(const host::Graph& graph) {
+    JsonList out;
+    for (const auto& skipped : graph.skipped) {
+        auto one = object();
+        one.set("name", skipped.plugin);
+        one.set("why", skipped.why);
+        out.add(one);
+    }
+    return out;
+}
+
+Result<std::vector<store::DeliveryRow>> deliveriesOf(store::Store& store,
+                                                     std::int64_t message_seq) {
+    store::DeliveryFilter filter;
+    filter.message_seq = message_seq;
+    return store.deliveries(filter);
+}
+
+// The message that an id, a sequence number or a delivery's id means; the newest of several with
+// one id.
+Result<std::optional<store::MessageRow>> findMessage(store::Store& store, const std::string& id) {
+    store::MessageFilter filter;
+    filter.id = id;
+    auto found = store.messages(filter);
+    if (!found) return found.error();
+    if (!found->empty()) return std::optional(found->front());
+    const auto delivery = store.deliveryById(id);
+    if (!delivery) return delivery.error();
+    if (*delivery) return store.message((*delivery)->message_seq);
+    if (const auto seq = number(id)) return store.message(*seq);
+    return std::optional<store::MessageRow>();
+}
+
+const char* payloadType(const std::string& bytes) {
+    if (!xml::toUtf8(bytes, "UTF-8")) return "application/octet-stream";
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    return first != bytes.npos && bytes[first] == '<' ? "application/xml; charset=utf-8"
+                                                      : "text/plain; charset=utf-8";
+}
+
+}  // namespace
+
+HttpResponse Operations::status(const HttpRequest&, const std::string&) {
+    const auto live = hub_.live();
+    auto& runtime = hub_.runtime();
+    const auto counts = hub_.store().counts();
+    if (!counts) return jsonError(counts.error());
+    std::int64_t waiting = 0, parked = 0, delivered = 0;
+    for (const auto& each : *counts)
+        waiting += each.waiting, parked += each.parked, delivered += each.delivered;
+    auto out = object();
+    out.set("name", live.graph->settings.name);
+    out.set("version", KAMHUB_VERSION);
+    out.set("configuration", live.graph->file.string());
+    out.set("started", toIso(started_));
+    out.set("now", toIso(runtime.now()));
+    out.set("uptime_seconds",
+            std::chrono::duration_cast<std::chrono::seconds>(runtime.now() - started_).count());
+    out.set("simulated_clock", runtime.simulated());
+    auto deliveries = object();
+    deliveries.set("waiting", waiting);
+    deliveries.set("parked", parked);
+    deliveries.set("delivered", delivered);
+    out.set("deliveries", deliveries);
+    out.set("listeners", listeners(hub_));
+    out.set("plugins", pluginList(*live.graph));
+    out.set("skipped_plugins", skippedList(*live.graph));
+    out.set("artefacts", artefacts(live));
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::plugins(const HttpRequest&, const std::string&) {
+    const auto live = hub_.live();
+    auto out = object();
+    out.set("plugins", pluginList(*live.graph));
+    out.set("skipped", skippedList(*live.graph));
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::routes(const HttpRequest&, const std::string&) {
+    const auto live = hub_.live();
+    auto out = object();
+    out.set("hash", live.routes->hash());
+    out.set("unmatched",
+            live.routes->unmatched() == flow::Routes::Unmatched::Refuse ? "refuse" : "store");
+    out.set("routes", listOf(live.routes->all()));
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::endpoints(const HttpRequest&, const std::string&) {
+    auto out = object();
+    out.set("endpoints", listOf(hub_.endpoints()));
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::types(const HttpRequest&, const std::string&) {
+    const auto catalogue = hub_.live().graph->catalogue;
+    JsonList all;
+    for (const auto& type : catalogue->types()) {
+        auto one = object();
+        one.set("code", type.code);
+        one.set("type", type.type);
+        one.set("element", type.element);
+        one.set("kind", toString(type.kind));
+        one.set("family", type.family);
+        one.set("reply", type.reply);
+        one.set("en", type.en);
+        one.set("zh", type.zh);
+        one.set("schema", type.schema_file.filename().string());
+        all.add(one);
+    }
+    auto out = object();
+    out.set("namespace", catalogue->bodyNamespace());
+    out.set("types", all);
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::messages(const HttpRequest& request, const std::string&) {
+    store::MessageFilter filter;
+    filter.state = queryParameter(request, "state");
+    filter.key = queryParameter(request, "key");
+    filter.type = queryParameter(request, "type");
+    filter.id = queryParameter(request, "id");
+    filter.endpoint = queryParameter(request, "endpoint");
+    for (const char* name : {"limit", "before"})
+        if (const auto value = queryParameter(request, name); !value.empty() && !number(value))
+            return jsonError(400, "InvalidMessage", std::string(name) + " is no number: " + value);
+    if (const auto limit = number(queryParameter(request, "limit")))
+        filter.limit = static_cast<int>(std::clamp<std::int64_t>(*limit, 1, kMostRows));
+    if (const auto before = number(queryParameter(request, "before"))) filter.before = *before;
+    if (!filter.state.empty() && filter.state != "filtered" && filter.state != "unrouted" &&
+        !store::deliveryState(filter.state))
+        return jsonError(400, "InvalidMessage",
+                         "state " + filter.state +
+                             " is unknown; write waiting, sending, delivered, parked, "
+                             "discarded, expired, filtered or unrouted");
+    const auto rows = hub_.store().messages(filter);
+    if (!rows) return jsonError(rows.error());
+    JsonList all;
+    for (const auto& row : *rows) {
+        const auto deliveries = deliveriesOf(hub_.store(), row.seq);
+        if (!deliveries) return jsonError(deliveries.error());
+        all.add(toJson(row, *deliveries));
+    }
+    auto out = object();
+    out.set("messages", all);
+    if (static_cast<int>(rows->size()) == filter.limit) out.set("next_before", rows->back().seq);
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::message(const HttpRequest&, const std::string& id) {
+    const auto row = findMessage(hub_.store(), id);
+    if (!row) return jsonError(row.error());
+    if (!*row) return jsonError(404, "NotFound", "no message or delivery has the id " + id);
+    const auto deliveries = deliveriesOf(hub_.store(), (*row)->seq);
+    if (!deliveries) return jsonError(deliveries.error());
+    const auto history = hub_.store().history((*row)->seq);
+    if (!history) return jsonError(history.error());
+    auto out = toJson(**row, *deliveries);
+    out.set("history", listOf(*history));
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::payload(const HttpRequest&, const std::string& text) {
+    const auto which = number(text);
+    if (!which)
+        return jsonError(400, "InvalidMessage", "a payload has a number, not \"" + text + "\"");
+    const auto payload = hub_.store().payload(*which);
+    if (!payload) return jsonError(404, "NotFound", payload.error().message);
+    auto bytes = payload->read(kLargestPayload);
+    if (!bytes) return jsonError(413, "InvalidMessage", bytes.error().message);
+    const std::string type = payloadType(*bytes);
+    const auto extension = type.starts_with("application/xml") ? ".xml"
+                           : type.starts_with("text")          ? ".txt"
+                                                               : ".bin";
+    // Foreign bytes: a browser shall neither guess their type nor run anything in them.
+    return {200,
+            {{"Content-Type", type},
+             {"Content-Disposition", "attachment; filename=\"payload-" + text + extension + "\""},
+             {"X-Content-Type-Options", "nosniff"},
+             {"Content-Security-Policy", "sandbox; default-src 'none'"}},
+            std::move(*bytes)};
+}
+
+HttpResponse Operations::notes(const HttpRequest& request, const std::string&) {
+    const auto limit = number(queryParameter(request, "limit")).value_or(100);
+    const auto rows =
+        hub_.store().notes(static_cast<int>(std::clamp<std::int64_t>(limit, 1, kMostRows)));
+    if (!rows) return jsonError(rows.error());
+    auto out = object();
+    out.set("notes", listOf(*rows));
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::counters(const HttpRequest&, const std::string&) {
+    auto counters = object();
+    for (const auto& [name, value] : hub_.observer().counters()) counters.set(name, value);
+    auto out = object();
+    out.set("counters", counters);
+    return jsonAnswer(out);
+}
+
+}  // namespace kamhub::server

@@ -1,0 +1,185 @@
+#include "server/plain_http.hpp"
+
+#include <Poco/JSON/Object.h>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <sstream>
+
+#include "server/reception.hpp"
+#include "server/refusal.hpp"
+
+namespace kamhub::server {
+
+namespace {
+
+constexpr std::string_view kPrefix = "ce-";
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    return out;
+}
+
+int hexDigit(char c) {
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    const auto at = kDigits.find(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+    return at == kDigits.npos ? -1 : static_cast<int>(at);
+}
+
+bool isXml(const std::string& media) {
+    return media == "application/xml" || media == "text/xml" || media.ends_with("+xml");
+}
+
+std::string titleOf(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::InvalidMessage:
+            return "The message is refused";
+        case ErrorCode::Rejected:
+            return "The partner system refused the question";
+        case ErrorCode::Unavailable:
+            return "Come again later";
+        case ErrorCode::Timeout:
+            return "The partner system did not answer in time";
+        case ErrorCode::InvalidConfig:
+        case ErrorCode::Internal:
+            return "The hub failed";
+    }
+    return {};
+}
+
+// One request on its way. Kept alive by whoever has to answer it. One thread at a time.
+class Call : public std::enable_shared_from_this<Call> {
+public:
+    Call(flow::Hub& hub, HttpRequest request, HttpResponder responder)
+        : hub_(hub), request_(std::move(request)), responder_(std::move(responder)) {}
+
+    void run() {
+        const auto content_type = header(request_.headers, "Content-Type");
+        const auto media = mediaType(content_type);
+        if (!isXml(media))
+            return refuse(415,
+                          invalidMessage("Content-Type " +
+                                         (media.empty() ? "is missing" : media + " is not taken") +
+                                         "; send the canonical body as application/xml"));
+        Envelope envelope;
+        if (auto status = readAttributes(envelope); !status) return refuse(400, status.error());
+        auto body = openBody(request_.body, content_type);
+        if (!body) return refuse(request_.body.size() > kTreeLimit ? 413 : 400, body.error());
+        const auto type = identifyBody(*hub_.live().graph->catalogue, *body, envelope);
+        if (!type) return refuse(400, type.error());
+        envelope.type = (*type)->type;
+        envelope.source = request_.source;
+        takeTrace(envelope, request_);
+        const bool question = (*type)->kind == host::MessageKind::Query;
+        flow::Arrival arrival{std::move(envelope), std::move(*body), request_.body,
+                              actorOf(request_)};
+        if (question) return ask(std::move(arrival));
+        hub_.accept(std::move(arrival), [self = shared_from_this()](Result<Accepted> accepted) {
+            self->later([self, accepted = std::move(accepted)] { self->accepted(accepted); });
+        });
+    }
+
+private:
+    Status readAttributes(Envelope& envelope) {
+        for (const auto& [name, value] : request_.headers) {
+            const auto attribute = lower(name);
+            if (!attribute.starts_with(kPrefix)) continue;
+            auto status =
+                takeAttribute(envelope, attribute.substr(kPrefix.size()), decodeHeaderValue(value));
+            if (!status) return invalidMessage("header " + name + ": " + status.error().message);
+        }
+        type_ = envelope.type;
+        return okStatus();
+    }
+
+    void ask(flow::Arrival arrival) {
+        hub_.ask(std::move(arrival), questionDeadline(),
+                 [self = shared_from_this()](Result<flow::Answer> result) {
+                     auto kept = std::make_shared<Result<flow::Answer>>(std::move(result));
+                     self->later([self, kept] { self->answered(*kept); });
+                 });
+    }
+
+    void accepted(const Result<Accepted>& result) {
+        if (!result) return fail(result.error());
+        if (lower(header(request_.headers, "Accept")).find("application/json") == std::string::npos)
+            return answer({202,
+                           {{"Content-Type", "application/xml; charset=utf-8"}},
+                           acceptedXml(result->id(), result->duplicate()) + "\n"});
+        Poco::JSON::Object body(Poco::JSON_PRESERVE_KEY_ORDER);
+        body.set("id", result->id());
+        body.set("duplicate", result->duplicate());
+        std::ostringstream text;
+        body.stringify(text);
+        answer({202, {{"Content-Type", "application/json"}}, text.str() + "\n"});
+    }
+
+    void answered(const Result<flow::Answer>& result) {
+        if (!result) return fail(result.error());
+        HttpResponse response{
+            200, {{"Content-Type", "application/xml; charset=utf-8"}}, result->body.serialise()};
+        for (const auto& [name, value] : attributesOf(result->envelope))
+            if (name != "datacontenttype")
+                response.headers.emplace_back(std::string(kPrefix) + name,
+                                              encodeHeaderValue(value));
+        answer(std::move(response));
+    }
+
+    // What the hub said no to, and has recorded.
+    void fail(const Error& error) {
+        answer(problem(httpStatusOf(error.code), titleOf(error.code), error));
+    }
+
+    // What never reaches the hub is told to it once.
+    void refuse(int status, const Error& error) {
+        hub_.refused(request_.source, type_, {}, error.message);
+        answer(problem(status, titleOf(error.code), error));
+    }
+
+    void later(std::function<void()> task) { hub_.runtime().post(std::move(task)); }
+    void answer(HttpResponse response) { std::move(responder_).answer(std::move(response)); }
+
+    flow::Hub& hub_;
+    const HttpRequest request_;
+    HttpResponder responder_;
+    std::string type_;
+};
+
+}  // namespace
+
+std::string encodeHeaderValue(std::string_view value) {
+    static constexpr char kDigits[] = "0123456789ABCDEF";
+    std::string out;
+    for (const unsigned char c : value) {
+        if (c > 0x20 && c < 0x7f && c != '"' && c != '%') {
+            out += static_cast<char>(c);
+        } else {
+            out += '%';
+            out += kDigits[c >> 4];
+            out += kDigits[c & 15];
+        }
+    }
+    return out;
+}
+
+std::string decodeHeaderValue(std::string_view value) {
+    std::string out;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const int high = value[i] == '%' && i + 2 < value.size() ? hexDigit(value[i + 1]) : -1;
+        const int low = high >= 0 ? hexDigit(value[i + 2]) : -1;
+        if (low >= 0)
+            out += static_cast<char>(high * 16 + low), i += 2;
+        else
+            out += value[i];
+    }
+    return out;
+}
+
+void PlainHttp::post(HttpRequest request, HttpResponder responder) {
+    std::make_shared<Call>(hub_, std::move(request), std::move(responder))->run();
+}
+
+}  // namespace kamhub::server

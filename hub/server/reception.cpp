@@ -1,0 +1,116 @@
+#include "server/reception.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+
+#include "xml/limits.hpp"
+
+namespace kamhub::server {
+
+namespace {
+
+constexpr std::chrono::seconds kQuestionTime{30};
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    return out;
+}
+
+std::string_view trim(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == text.npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Where the parameter that begins at `from` ends: at the next ';' that stands in no quotes.
+std::size_t endOfParameter(std::string_view text, std::size_t from) {
+    bool quoted = false;
+    for (; from < text.size(); ++from) {
+        if (text[from] == '"') quoted = !quoted;
+        if (text[from] == '\\' && quoted)
+            ++from;
+        else if (text[from] == ';' && !quoted)
+            return from;
+    }
+    return text.size();
+}
+
+std::string unquoted(std::string_view value) {
+    if (value.size() < 2 || value.front() != '"' || value.back() != '"') return std::string(value);
+    std::string out;
+    value = value.substr(1, value.size() - 2);
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == '\\' && i + 1 < value.size()) ++i;
+        out += value[i];
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string mediaType(std::string_view content_type) {
+    return lower(trim(content_type.substr(0, content_type.find(';'))));
+}
+
+std::string mediaParameter(std::string_view content_type, std::string_view name) {
+    for (auto at = content_type.find(';'); at < content_type.size();) {
+        const auto end = endOfParameter(content_type, at + 1);
+        const auto part = content_type.substr(at + 1, end - at - 1);
+        const auto equals = part.find('=');
+        if (equals != part.npos && lower(trim(part.substr(0, equals))) == name)
+            return unquoted(trim(part.substr(equals + 1)));
+        at = end;
+    }
+    return {};
+}
+
+Result<xml::Document> openBody(const Payload& body, std::string_view content_type) {
+    if (body.size() > kTreeLimit)
+        return invalidMessage("the body has " + std::to_string(body.size()) + " bytes; at most " +
+                              std::to_string(kTreeLimit) + " are taken");
+    if (body.empty())
+        return invalidMessage("line 1, column 1: the body is empty; send an XML document");
+    auto bytes = body.read();
+    if (!bytes) return bytes.error();
+    const auto text =
+        xml::documentToUtf8(std::move(*bytes), mediaParameter(content_type, "charset"));
+    if (!text) return text.error();
+    return xml::Document::parse(*text);
+}
+
+Status takeAttribute(Envelope& envelope, std::string_view name, std::string_view value) {
+    if (name == "source") return okStatus();
+    return setAttribute(envelope, name, value);
+}
+
+Result<const host::MessageType*> identifyBody(const host::Catalogue& catalogue,
+                                              const xml::Document& body, const Envelope& envelope) {
+    auto type = catalogue.identify(body);
+    if (!type) return type;
+    if (!envelope.type.empty() && envelope.type != (*type)->type)
+        return invalidMessage("the envelope says type " + envelope.type + ", the body is a " +
+                              (*type)->element + " (" + (*type)->type +
+                              "); leave type out, or write the body's");
+    if ((*type)->kind == host::MessageKind::Reply)
+        return invalidMessage(
+            (*type)->element +
+            " is the answer to a question and cannot be sent by itself; ask the question");
+    return type;
+}
+
+void takeTrace(Envelope& envelope, const HttpRequest& request) {
+    const auto given = header(request.headers, "traceparent");
+    if (!envelope.traceparent.empty() || given.empty()) return;
+    Envelope probe;
+    probe.traceparent = given;
+    if (validate(probe)) envelope.traceparent = given;
+}
+
+std::string actorOf(const HttpRequest& request) { return "partner:" + request.source; }
+
+Deadline questionDeadline() { return Deadline::clock::now() + kQuestionTime; }
+
+}  // namespace kamhub::server

@@ -1,0 +1,40 @@
+#pragma once
+// What SOAP and plain HTTP share at the door: a content type taken apart, bytes to a document in
+// the order of the checks, envelope attributes as a partner may give them.
+
+#include <string>
+#include <string_view>
+
+#include "flow/hub.hpp"
+#include "sdk/envelope.hpp"
+#include "sdk/http.hpp"
+#include "xml/document.hpp"
+
+namespace kamhub::server {
+
+// `text/xml; charset="utf-8"; action=x`: media type in lower case; a parameter without its quotes,
+// empty if absent.
+std::string mediaType(std::string_view content_type);
+std::string mediaParameter(std::string_view content_type, std::string_view name);
+
+// Size, charset (transport, mark, declaration), pre-scan, parse. InvalidMessage with line and
+// column. Reads a spool file where the body is one: then it blocks on the disk.
+Result<xml::Document> openBody(const Payload& body, std::string_view content_type);
+
+// Sets what a partner wrote. `source` is taken and dropped: it comes from the credential.
+Status takeAttribute(Envelope& envelope, std::string_view name, std::string_view value);
+
+// A parsed body with its envelope, ready for the hub: its type is known and agrees with what the
+// envelope says. InvalidMessage otherwise.
+Result<const host::MessageType*> identifyBody(const host::Catalogue& catalogue,
+                                              const xml::Document& body, const Envelope& envelope);
+
+// The trace context of the request, where the envelope has none and it is well formed.
+void takeTrace(Envelope& envelope, const HttpRequest& request);
+
+std::string actorOf(const HttpRequest& request);
+
+// When a question that a partner asks must be answered.
+Deadline questionDeadline();
+
+}  // namespace kamhub::server

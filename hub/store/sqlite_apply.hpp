@@ -1,0 +1,91 @@
+#pragma once
+// Applies units of work to the open transaction of one connection.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/spool.hpp"
+#include "store/sqlite_database.hpp"
+#include "store/store.hpp"
+
+namespace kamhub::store::sqlite {
+
+// A unit on its way to the writer, with what can be worked out before its turn comes.
+struct Submission {
+    explicit Submission(Unit unit, WhenDone done);
+
+    Unit unit;
+    WhenDone done;
+    std::vector<std::string> attributes;  // of each message, packed
+    std::size_t bytes = 0;                // held in memory
+    std::size_t rows = 0;                 // to be written, about
+};
+
+// One thread at a time.
+class UnitApplier {
+public:
+    UnitApplier(Database& database, Spool& spool) : database_(database), spool_(spool) {}
+    UnitApplier(const UnitApplier&) = delete;
+    UnitApplier& operator=(const UnitApplier&) = delete;
+
+    // Reads where the numbers stand; before the first unit.
+    Status open();
+    // What the unit comes to once the transaction is committed; a unit that is refused leaves
+    // nothing in it. Without an outcome the transaction is broken and must be given up, with all
+    // its units.
+    std::optional<Outcome> apply(const Submission& submission);
+    // Before the commit: writes what is kept once per transaction, syncs the spool.
+    Status close();
+    void committed();
+    // After a transaction that was given up: takes its files back.
+    void forget();
+
+private:
+    struct Numbers {
+        std::int64_t message = 0, delivery = 0, journal = 0, payload = 0;  // the last one used
+    };
+    using Tally = std::map<std::pair<std::string, DeliveryState>, std::int64_t>;
+
+    struct TakenFile {
+        const Payload* payload;
+        std::int64_t number;
+        std::string name;
+    };
+
+    // These only read, and may refuse the unit; false without a refusal: the transaction is broken.
+    bool check(const Unit& unit);
+    bool checkKey(const NewMessage& message);
+    bool checkId(const NewDelivery& delivery);
+    bool checkVersion(const DeliveryChange& change);
+    bool takeFiles(const Unit& unit);
+    bool refuse(Outcome outcome);
+    // These write what was checked; false: the transaction is broken.
+    bool write(const Submission& submission);
+    bool insertMessage(const Submission& submission, std::size_t index);
+    bool insertDelivery(const Unit& unit, const NewDelivery& delivery, std::int64_t message_seq);
+    bool change(const Unit& unit, const DeliveryChange& change);
+    bool note(const Unit& unit, const Note& note);
+    bool journal(const Unit& unit, const JournalRow& row);
+    bool storePayload(const Payload& payload, std::int64_t& number);
+
+    Database& database_;
+    Spool& spool_;
+    Numbers last_;
+    // Of the transaction
+    Tally tally_;
+    std::vector<std::string> files_;
+    // Of the unit at hand
+    std::optional<Outcome> refusal_;
+    Committed committed_;
+    std::vector<TakenFile> unit_files_;
+    std::map<std::pair<std::string, std::string>, std::string> unit_keys_;  // source and id, hash
+    std::set<std::string> unit_ids_;                                        // of deliveries
+    std::map<std::int64_t, std::int64_t> unit_versions_;                    // as they will be
+};
+
+}  // namespace kamhub::store::sqlite

@@ -1,0 +1,36 @@
+#pragma once
+// What the store answers, read from one snapshot. Each function runs inside the caller's
+// transaction.
+
+#include <string>
+#include <vector>
+
+#include "store/sqlite_database.hpp"
+#include "store/store.hpp"
+
+namespace kamhub::store::sqlite {
+
+Result<std::vector<LaneHead>> laneHeads(Database& database, const std::string& endpoint, int limit);
+Result<std::optional<LaneHead>> laneHead(Database& database, const std::string& endpoint,
+                                         const std::string& lane);
+Result<std::optional<MessageRow>> message(Database& database, std::int64_t seq);
+Result<std::vector<MessageRow>> messages(Database& database, const MessageFilter& filter);
+Result<std::optional<DeliveryRow>> delivery(Database& database, std::int64_t seq);
+Result<std::optional<DeliveryRow>> deliveryById(Database& database, const std::string& id);
+Result<std::optional<DeliveryRow>> deliveryByReference(Database& database,
+                                                       const std::string& endpoint,
+                                                       const std::string& reference);
+Result<std::vector<DeliveryRow>> deliveries(Database& database, const DeliveryFilter& filter);
+Result<std::vector<JournalRow>> history(Database& database, std::int64_t message_seq);
+Result<std::vector<JournalRow>> notes(Database& database, int limit);
+Result<std::vector<EndpointCounts>> counts(Database& database);
+
+struct StoredPayload {
+    std::size_t size = 0;
+    std::string sha256;
+    std::string file;  // empty: the bytes are here
+    std::string bytes;
+};
+Result<StoredPayload> payload(Database& database, std::int64_t number);
+
+}  // namespace kamhub::store::sqlite

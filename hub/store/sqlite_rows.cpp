@@ -1,0 +1,80 @@
+#include "store/sqlite_rows.hpp"
+
+#include "store/attributes.hpp"
+
+namespace kamhub::store::sqlite {
+
+namespace {
+
+Instant instant(std::int64_t micros) { return Instant(Duration(micros)); }
+
+}  // namespace
+
+std::string select(const char* columns, const std::string& rest) {
+    return "SELECT " + std::string(columns) + " FROM " + rest;
+}
+
+MessageRow messageOf(const Rows& rows) {
+    MessageRow out;
+    out.seq = rows.integer(0);
+    out.envelope.id = rows.text(1);
+    out.envelope.source = rows.text(2);
+    out.envelope.type = rows.text(3);
+    out.envelope.subject = rows.text(4);
+    out.envelope.partition_key = rows.text(5);
+    unpackAttributes(rows.text(6), out.envelope);
+    out.accepted = instant(rows.integer(7));
+    out.end = rows.text(8);
+    out.end_reason = rows.text(9);
+    out.body = rows.integer(10);
+    out.original = rows.integer(11);
+    out.body_size = static_cast<std::size_t>(rows.integer(12));
+    out.body_sha256 = rows.text(13);
+    return out;
+}
+
+DeliveryRow deliveryOf(const Rows& rows) {
+    DeliveryRow out;
+    out.seq = rows.integer(0);
+    out.message_seq = rows.integer(1);
+    out.version = rows.integer(2);
+    out.id = rows.text(3);
+    out.endpoint = rows.text(4);
+    out.route = rows.text(5);
+    out.lane = rows.text(6);
+    out.partition = static_cast<int>(rows.integer(7));
+    out.epoch = rows.integer(8);
+    out.priority = static_cast<int>(rows.integer(9));
+    out.hold = rows.integer(10) != 0;
+    out.state = static_cast<DeliveryState>(rows.integer(11));
+    out.attempts = static_cast<int>(rows.integer(12));
+    out.revision = static_cast<int>(rows.integer(13));
+    out.created = instant(rows.integer(14));
+    out.changed = instant(rows.integer(15));
+    out.next_at = instant(rows.integer(16));
+    out.expires = instant(rows.integer(17));
+    out.reference = rows.text(18);
+    out.error = rows.text(19);
+    return out;
+}
+
+JournalRow journalOf(const Rows& rows) {
+    JournalRow out;
+    out.seq = rows.integer(0);
+    out.at = instant(rows.integer(1));
+    out.message_seq = rows.integer(2);
+    out.delivery_seq = rows.integer(3);
+    out.attempt = static_cast<int>(rows.integer(4));
+    out.event = rows.text(5);
+    out.detail = rows.text(6);
+    out.actor = rows.text(7);
+    out.artefacts = rows.text(8);
+    out.sent = rows.integer(9);
+    out.answer = rows.integer(10);
+    out.source = rows.text(11);
+    out.type = rows.text(12);
+    out.subject = rows.text(13);
+    return out;
+}
+
+}  // namespace kamhub::store::sqlite

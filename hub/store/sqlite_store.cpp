@@ -1,0 +1,148 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+#include "store/sqlite_queries.hpp"
+#include "store/sqlite_readers.hpp"
+#include "store/sqlite_schema.hpp"
+#include "store/sqlite_writer.hpp"
+#include "store/store.hpp"
+
+namespace kamhub::store {
+
+namespace sqlite {
+
+namespace {
+
+// Held while the store is open: a second program would sweep away spool files that the first is
+// about to commit.
+class DirectoryLock {
+public:
+    static Result<DirectoryLock> take(const std::filesystem::path& directory) {
+        const auto file = directory / "lock";
+        DirectoryLock out(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        const auto fault = [&](const std::string& words) {
+            return invalidConfig("cannot use " + directory.string() + " as a store: " + words);
+        };
+        if (out.descriptor_ < 0) return fault(std::generic_category().message(errno));
+        if (::flock(out.descriptor_, LOCK_EX | LOCK_NB) != 0)
+            return fault("another program has it open; end it, or name another directory");
+        return out;
+    }
+    DirectoryLock(DirectoryLock&& other) noexcept
+        : descriptor_(std::exchange(other.descriptor_, -1)) {}
+    ~DirectoryLock() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+
+private:
+    explicit DirectoryLock(int descriptor) : descriptor_(descriptor) {}
+    int descriptor_;
+};
+
+// Thread-safe.
+class SqliteStore final : public Store {
+public:
+    SqliteStore(DirectoryLock lock, std::unique_ptr<Writer> writer,
+                std::unique_ptr<Readers> readers)
+        : lock_(std::move(lock)), writer_(std::move(writer)), readers_(std::move(readers)) {}
+    ~SqliteStore() override { writer_->stop(); }
+
+    void submit(Unit unit, WhenDone done) override {
+        writer_->submit(std::move(unit), std::move(done));
+    }
+
+    Result<std::vector<LaneHead>> laneHeads(const std::string& endpoint, int limit) override {
+        return readers_->read([&](Database& d) { return sqlite::laneHeads(d, endpoint, limit); });
+    }
+    Result<std::optional<LaneHead>> laneHead(const std::string& endpoint,
+                                             const std::string& lane) override {
+        return readers_->read([&](Database& d) { return sqlite::laneHead(d, endpoint, lane); });
+    }
+    Result<std::optional<MessageRow>> message(std::int64_t seq) override {
+        return readers_->read([&](Database& d) { return sqlite::message(d, seq); });
+    }
+    Result<std::vector<MessageRow>> messages(const MessageFilter& filter) override {
+        return readers_->read([&](Database& d) { return sqlite::messages(d, filter); });
+    }
+    Result<std::optional<DeliveryRow>> delivery(std::int64_t seq) override {
+        return readers_->read([&](Database& d) { return sqlite::delivery(d, seq); });
+    }
+    Result<std::optional<DeliveryRow>> deliveryById(const std::string& id) override {
+        return readers_->read([&](Database& d) { return sqlite::deliveryById(d, id); });
+    }
+    Result<std::optional<DeliveryRow>> deliveryByReference(const std::string& endpoint,
+                                                           const std::string& reference) override {
+        return readers_->read(
+            [&](Database& d) { return sqlite::deliveryByReference(d, endpoint, reference); });
+    }
+    Result<std::vector<DeliveryRow>> deliveries(const DeliveryFilter& filter) override {
+        return readers_->read([&](Database& d) { return sqlite::deliveries(d, filter); });
+    }
+    Result<std::vector<JournalRow>> history(std::int64_t message_seq) override {
+        return readers_->read([&](Database& d) { return sqlite::history(d, message_seq); });
+    }
+    Result<std::vector<JournalRow>> notes(int limit) override {
+        return readers_->read([&](Database& d) { return sqlite::notes(d, limit); });
+    }
+    Result<std::vector<EndpointCounts>> counts() override {
+        return readers_->read([&](Database& d) { return sqlite::counts(d); });
+    }
+    Result<Payload> payload(std::int64_t number) override {
+        if (number == 0) return Payload();
+        auto stored = readers_->read([&](Database& d) { return sqlite::payload(d, number); });
+        if (!stored) return stored.error();
+        if (stored->file.empty()) return Payload::of(std::move(stored->bytes));
+        return writer_->spool().payload(stored->file, stored->size, std::move(stored->sha256));
+    }
+
+private:
+    DirectoryLock lock_;  // first: given back last
+    std::unique_ptr<Writer> writer_;
+    std::unique_ptr<Readers> readers_;
+};
+
+void endProgram(const std::string& what) {
+    std::fprintf(stderr, "kamhub: the store cannot be trusted any more and the hub ends: %s\n",
+                 what.c_str());
+    std::abort();
+}
+
+}  // namespace
+
+}  // namespace sqlite
+
+Result<std::unique_ptr<Store>> openSqlite(const std::filesystem::path& directory,
+                                          std::function<void(const std::string&)> on_fatal) {
+    using namespace sqlite;
+    const auto in = [&](const Error& error) {
+        return Error{error.code, directory.string() + ": " + error.message, {}};
+    };
+    std::error_code code;
+    std::filesystem::create_directories(directory, code);
+    if (code)
+        return invalidConfig("cannot make the store's directory " + directory.string() + ": " +
+                             code.message());
+    auto lock = DirectoryLock::take(directory);
+    if (!lock) return lock.error();
+    const auto file = directory / "kamhub.db";
+    auto database = Database::open(file);
+    if (!database) return in(database.error());
+    if (auto status = migrate(**database, migrations()); !status) return in(status.error());
+    auto writer = std::make_unique<Writer>(std::move(*database), directory / "spool",
+                                           on_fatal ? std::move(on_fatal) : endProgram);
+    if (auto status = writer->start(); !status) return in(status.error());
+    auto readers = Readers::open(file);
+    if (!readers) return in(readers.error());
+    // The names of the database and of the spool are durable before anything is said to be in them.
+    if (auto status = syncPath(directory); !status) return in(status.error());
+    return std::unique_ptr<Store>(
+        std::make_unique<SqliteStore>(std::move(*lock), std::move(writer), std::move(*readers)));
+}
+
+}  // namespace kamhub::store

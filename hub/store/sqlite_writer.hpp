@@ -1,0 +1,78 @@
+#pragma once
+// The one thread that writes: a bounded queue of units, many of them in one commit.
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "store/sqlite_apply.hpp"
+
+namespace kamhub::store::sqlite {
+
+// What may be submitted and not answered yet.
+constexpr std::size_t kQueuedUnits = 20'000;
+constexpr std::size_t kQueuedBytes = 64 * 1024 * 1024;
+
+using OnFatal = std::function<void(const std::string&)>;
+
+// Thread-safe.
+class Writer {
+public:
+    // The database is migrated. `on_fatal` hears of an error after which nobody knows what the disk
+    // holds.
+    Writer(std::unique_ptr<Database> database, std::filesystem::path spool, OnFatal on_fatal);
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer();  // writes what is queued
+
+    // Before the first unit: sweeps the spool, reads where the numbers stand, starts the thread.
+    Status start();
+    // Writes what is queued, ends the thread.
+    void stop();
+    void submit(Unit unit, WhenDone done);
+    // For reading spooled payloads.
+    const Spool& spool() const { return spool_; }
+
+private:
+    struct Applied {
+        Submission submission;
+        Outcome outcome;
+    };
+    using Batch = std::vector<Applied>;
+
+    void run();
+    bool refill(bool wait);
+    void writeBatch();
+    // Applies units until the batch is full or nothing is queued; false: the transaction is broken.
+    bool applyBatch(Batch& batch);
+    bool commit();
+    void giveUp(Batch& batch);
+    void answer(Batch& batch);
+    void checkpoint();
+    void fail(const std::string& what);
+    static int onCommitted(void* self, sqlite3*, const char*, int pages);
+
+    std::unique_ptr<Database> database_;
+    Spool spool_;
+    UnitApplier applier_;
+    OnFatal on_fatal_;
+    std::deque<Submission> work_;  // the thread's own: taken from the queue
+    int wal_pages_ = 0;
+    std::optional<Error> trouble_;  // of the transaction at hand, where SQLite does not know it
+
+    std::mutex mutex_;
+    std::condition_variable queued_;
+    std::deque<Submission> queue_;
+    std::size_t held_units_ = 0, held_bytes_ = 0;  // queued or being written
+    bool stopping_ = false;
+    std::string failed_;  // why nothing is taken any more
+
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace kamhub::store::sqlite

@@ -1,0 +1,171 @@
+#include "xml/stylesheet.hpp"
+
+#include <libxslt/imports.h>
+#include <libxslt/security.h>
+#include <libxslt/transform.h>
+#include <libxslt/variables.h>
+#include <libxslt/xsltInternals.h>
+#include <libxslt/xsltutils.h>
+
+#include "sdk/payload.hpp"
+#include "xml/detail/stylesheet_functions.hpp"
+#include "xml/detail/stylesheet_scan.hpp"
+
+namespace kamhub::xml {
+
+using detail::Fault;
+
+struct Stylesheet::State {
+    std::unique_ptr<xsltStylesheet, detail::FreeBy<xsltFreeStylesheet>> style;
+    std::shared_ptr<const CodeTables> codes;
+    std::string file;
+    std::string hash;
+};
+
+namespace {
+
+// A few seconds of libxslt and of its XPath; the largest document that is taken uses a tenth.
+constexpr unsigned long kInstructions = 50'000'000;
+constexpr unsigned long kOperations = 200'000'000;
+
+using ContextHandle =
+    std::unique_ptr<xsltTransformContext, detail::FreeBy<xsltFreeTransformContext>>;
+
+// Imports may come from the whole folder `transforms`, so that systems can share pieces; elsewhere
+// from beside the file.
+std::filesystem::path importRoot(const std::filesystem::path& file) {
+    std::error_code ignored;
+    const auto folder = std::filesystem::weakly_canonical(file, ignored).parent_path();
+    for (auto at = folder; at.has_relative_path(); at = at.parent_path())
+        if (at.filename() == "transforms") return at;
+    return folder;
+}
+
+// Looks at what was imported and included as well: libxslt keeps each as a document.
+std::optional<Fault> refusedInAll(xsltStylesheet* style) {
+    for (auto* each = style; each; each = xsltNextImport(each)) {
+        if (each != style && each->doc)
+            if (auto fault = detail::refusedInStylesheet(xmlDocGetRootElement(each->doc)))
+                return fault;
+        for (auto* included = each->docList; included; included = included->next)
+            if (auto* root = xmlDocGetRootElement(included->doc))
+                if (auto fault = detail::refusedInStylesheet(root)) return fault;
+    }
+    return std::nullopt;
+}
+
+Error atFile(Fault fault, const std::string& file) {
+    if (fault.file.empty()) fault.file = file;
+    return invalidConfig(detail::toStringWithFile(fault));
+}
+
+ContextHandle makeContext(xsltStylesheet* style, const Document& input, detail::Run& run) {
+    ContextHandle context(xsltNewTransformContext(style, input.get()));
+    if (!context) return context;
+    context->_private = &run;
+    context->opLimit = kInstructions;
+    context->xpathCtxt->opLimit = kOperations;
+    xsltSetTransformErrorFunc(context.get(), nullptr, detail::captureXslt);
+    return context;
+}
+
+struct FreeRules {
+    void operator()(xsltSecurityPrefs* rules) const { xsltFreeSecurityPrefs(rules); }
+};
+using Rules = std::unique_ptr<xsltSecurityPrefs, FreeRules>;
+
+Rules forbidAll() {
+    Rules rules(xsltNewSecurityPrefs());
+    for (const auto what :
+         {XSLT_SECPREF_READ_FILE, XSLT_SECPREF_WRITE_FILE, XSLT_SECPREF_CREATE_DIRECTORY,
+          XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK})
+        xsltSetSecurityPrefs(rules.get(), what, xsltSecurityForbid);
+    return rules;
+}
+
+bool hasOneRoot(const xmlDoc* doc) {
+    int elements = 0;
+    for (const auto* node = doc->children; node; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE) ++elements;
+        if (node->type == XML_TEXT_NODE && !xmlIsBlankNode(node)) return false;
+    }
+    return elements == 1;
+}
+
+// Why a transformation ended early: a refusal of a kam: function, the text of xsl:message, or an
+// error with its line.
+Error whyEnded(const detail::Run& run, const detail::ErrorCapture& capture) {
+    if (!run.refusal.empty()) return invalidMessage(run.refusal);
+    if (const auto error = capture.xsltError())
+        return invalidMessage(detail::toStringWithFile(*error));
+    // Earlier messages did not end it, the last one did.
+    if (!capture.faults().empty()) return invalidMessage(capture.faults().back().what);
+    return invalidMessage("the stylesheet could not be applied");
+}
+
+}  // namespace
+
+Result<Stylesheet> Stylesheet::compileFile(const std::string& file,
+                                           std::shared_ptr<const CodeTables> codes) {
+    const auto text = detail::readFile(file);
+    if (!text) return text.error();
+    auto parsed = detail::parseText(*text, Limits{}, file);
+    if (!parsed.document) return atFile(std::move(parsed.fault), file);
+    if (auto fault = detail::refusedInStylesheet(parsed.document->root()))
+        return atFile(std::move(*fault), file);
+
+    detail::ErrorCapture capture;
+    detail::CompileScope scope(importRoot(file));
+    scope.remember(file, *text);
+    auto state = std::make_shared<State>();
+    // On success the stylesheet owns the tree, on failure it leaves it alone.
+    detail::DocHandle doc(xmlCopyDoc(parsed.document->get(), 1));
+    state->style.reset(xsltParseStylesheetDoc(doc.get()));
+    if (state->style) doc.release();
+    if (!scope.refusals().empty()) return invalidConfig(scope.refusals().front());
+    if (!state->style || state->style->errors || !capture.faults().empty())
+        return atFile(capture.xsltError().value_or(capture.first("this is not a stylesheet")),
+                      file);
+    if (auto fault = refusedInAll(state->style.get())) return atFile(std::move(*fault), file);
+    state->file = file;
+    state->hash = sha256Hex(scope.hash() + (codes ? codes->hash() : ""));
+    state->codes = std::move(codes);
+    Stylesheet stylesheet;
+    stylesheet.state_ = std::move(state);
+    return stylesheet;
+}
+
+Result<Document> Stylesheet::apply(const Document& input, const Parameters& parameters) const {
+    static const Rules rules = forbidAll();
+    if (!input.root()) return invalidMessage("the document is empty");
+    detail::ErrorCapture capture;
+    detail::Run run{state_->codes.get(), {}};
+    // xsl:strip-space takes blank text out of its input, which belongs to the caller. The copy must
+    // outlive the context.
+    std::optional<Document> copy;
+    auto context = makeContext(state_->style.get(), input, run);
+    if (context && xsltNeedElemSpaceHandling(context.get())) {
+        copy = Document::adopt(xmlCopyDoc(input.get(), 1));
+        context = makeContext(state_->style.get(), *copy, run);
+    }
+    if (!context) return internalError("no memory for a transformation");
+    xsltSetCtxtSecurityPrefs(rules.get(), context.get());
+    for (const auto& [name, value] : parameters)
+        xsltQuoteOneUserParam(context.get(), detail::chars(name), detail::chars(value));
+    detail::DocHandle made(xsltApplyStylesheetUser(state_->style.get(),
+                                                   copy ? copy->get() : input.get(), nullptr,
+                                                   nullptr, nullptr, context.get()));
+    if (!made || !run.refusal.empty() || context->state != XSLT_STATE_OK)
+        return whyEnded(run, capture);
+    if (!hasOneRoot(made.get()))
+        return invalidMessage(state_->file +
+                              ": the result has no single root element; make one element");
+    if (made->intSubset)
+        return invalidMessage(state_->file +
+                              ": the result has a document type; leave doctype-… out");
+    return Document::adopt(made.release());
+}
+
+const std::string& Stylesheet::hash() const { return state_->hash; }
+
+}  // namespace kamhub::xml

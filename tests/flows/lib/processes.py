@@ -1,0 +1,188 @@
+"""The hub and the simulated partner systems as child processes."""
+import json
+import os
+import pathlib
+import select
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+SIMULATOR = ROOT / "tests" / "simulators" / "kamhub-simulator"
+
+
+class Failed(Exception):
+    """What a script expected did not come true."""
+
+
+def call(url, body=None, headers=None, method=None, timeout=30):
+    """HTTP: status and bytes; an error status is an answer. `body` may be bytes or what becomes JSON."""
+    headers = dict(headers or {})
+    if body is not None and not isinstance(body, bytes):
+        body = json.dumps(body).encode()
+        headers.setdefault("Content-Type", "application/json")
+    request = urllib.request.Request(url, body, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+def call_json(url, body=None, method=None):
+    status, text = call(url, body, method=method)
+    if status >= 400:
+        raise Failed(f"{url}: HTTP {status}: {text.decode('utf-8', 'replace')[:400]}")
+    return json.loads(text) if text else None
+
+
+def first_line(process, what, seconds=30):
+    """The JSON object that a program prints first; its words if it ends instead."""
+    ready, _, _ = select.select([process.stdout], [], [], seconds)
+    line = process.stdout.readline() if ready else b""
+    if not line.strip().startswith(b"{"):
+        process.kill()
+        rest = process.stdout.read() or b""
+        raise Failed(f"{what} did not start: {(line + rest).decode('utf-8', 'replace').strip()}")
+    return json.loads(line)
+
+
+def end(process, with_signal=signal.SIGTERM, seconds=30):
+    if process is None or process.poll() is not None:
+        return
+    process.send_signal(with_signal)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise Failed(f"pid {process.pid} did not end within {seconds} s")
+
+
+class Partner:
+    """One simulated partner system."""
+
+    def __init__(self, system, directory, settings=()):
+        self.system, self.directory, self.settings = system, directory, list(settings)
+        self.offers = {}
+        self.process = None
+        self.hub_url = None
+        self.start()
+
+    def start(self):
+        command = [str(SIMULATOR), self.system, "--with-parent", "--dir", str(self.directory)]
+        if self.offers.get("port"):  # the partner is where it was
+            command += ["--port", str(self.offers["port"]), "--control", str(self.offers["control"])]
+        for setting in self.settings:
+            command += ["--set", setting]
+        log = open(self.directory.parent / f"{self.system}.log", "ab")
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        log.close()
+        self.offers = first_line(self.process, f"simulator {self.system}")
+        if self.hub_url:
+            self.set_hub(self.hub_url)
+
+    def stop(self):
+        end(self.process)
+
+    def control(self, path, body=None, method=None):
+        return call_json(f"http://127.0.0.1:{self.offers['control']}{path}", body, method)
+
+    def set_hub(self, url):
+        self.hub_url = url
+        self.control("/hub", {"url": url})
+
+    def received(self):
+        return self.control("/received")
+
+    def environment(self):
+        return {f"KAM_{self.system}_{name}".upper(): str(value) for name, value in self.offers.items() if name != "system"}
+
+
+class Hub:
+    """A hub process on a data directory of its own."""
+
+    def __init__(self, build, config, data, environment, options=()):
+        self.program = pathlib.Path(build) / "bin" / "kamhub"
+        self.config, self.data, self.options = config, data, list(options)
+        self.environment = {**os.environ, **environment}
+        self.process = None
+        self.ports = {}
+
+    def start(self, port=0):
+        command = [str(self.program), "run", "--config", str(self.config), "--data", str(self.data), "--port", str(port)]
+        self.log = self.data.parent / "hub.log"
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(command + self.options, stdout=subprocess.PIPE, stderr=log, env=self.environment)
+        try:
+            ready = first_line(self.process, "the hub", 60)
+        except Failed as failed:
+            raise Failed(f"{failed}\n{self.tail()}") from None
+        self.ports = ready["listeners"]
+        self.operations = f"http://127.0.0.1:{ready['operations']}"
+
+    def tail(self, lines=15):
+        return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
+
+    def stop(self, with_signal=signal.SIGTERM):
+        end(self.process, with_signal, 60)
+
+    def api(self, path, body=None):
+        return call_json(f"{self.operations}/api/v1/{path}", body)
+
+    def url(self, listener):
+        return f"http://127.0.0.1:{self.ports[listener]}"
+
+
+class World:
+    """Partners, hub and their folders; everything ends with it."""
+
+    def __init__(self, build, config, options=()):
+        self.build, self.config, self.options = build, pathlib.Path(config), options
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kamhub-flow-"))
+        self.partners = {}
+        self.hub = None
+
+    def add_partner(self, system, settings=()):
+        directory = self.folder / system
+        directory.mkdir()
+        self.partners[system] = Partner(system, directory, settings)
+
+    def start_hub(self, port=0):
+        environment = {}
+        for partner in self.partners.values():
+            environment.update(partner.environment())
+        if self.hub is None:
+            data = self.folder / "data"
+            self.hub = Hub(self.build, self.config, data, environment, self.options)
+        self.hub.start(port)
+        for partner in self.partners.values():
+            partner.set_hub(f"{self.hub.url('callbacks')}/{partner.system}")
+
+    def close(self, keep=False):
+        problems = []
+        for process in [self.hub] + list(self.partners.values()):
+            try:
+                if process:
+                    process.stop()
+            except Failed as failed:
+                problems.append(str(failed))
+        if not keep:
+            subprocess.run(["rm", "-rf", str(self.folder)], check=False)
+        return problems
+
+
+def wait_until(condition, what, seconds=20):
+    """Polls until `condition()` is true; its last falsy value, or what it raised, is told."""
+    end_at = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value is True:
+            return
+        if time.monotonic() > end_at:
+            raise Failed(f"{what}: {value}")
+        time.sleep(0.02)
