@@ -3,6 +3,7 @@
 #include <Poco/Data/PostgreSQL/Connector.h>
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/Statement.h>
+#include <libpq-fe.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -28,6 +29,17 @@ std::size_t wholeSeconds(Deadline deadline) {
         std::chrono::ceil<std::chrono::seconds>(waiting(deadline)).count());
 }
 
+// Poco 1.11 never frees a PostgreSQL connection that could not be opened, about 36 KiB each, and
+// this is tried again and again while the server is down: so libpq looks first.
+Status reachable(const std::string& connection, std::size_t seconds) {
+    const std::string text = connection + " connect_timeout=" + std::to_string(seconds);
+    const std::unique_ptr<PGconn, void (*)(PGconn*)> probe(PQconnectdb(text.c_str()), PQfinish);
+    if (PQstatus(probe.get()) == CONNECTION_OK) return okStatus();
+    const std::string reason = PQerrorMessage(probe.get());
+    return unavailable("the accounting database is not reached: " +
+                       reason.substr(0, reason.find('\n')));
+}
+
 void execute(Poco::Data::Session& session, const std::string& sql) {
     Poco::Data::Statement statement(session);
     statement << sql;
@@ -43,15 +55,19 @@ Status Database::run(Deadline deadline, const std::function<Status(Connection&)>
     if (remaining(deadline) <= Duration::zero())
         return unavailable(
             "no time is left to ask the accounting database; give this endpoint a longer timeout");
+    std::unique_ptr<Connection> connection;
     try {
-        auto connection = take(deadline);
-        if (!connection) return connection.error();
-        limitWaiting(**connection, deadline);
-        auto status = work(**connection);
-        giveBack(std::move(*connection));
+        auto taken = take(deadline);
+        if (!taken) return taken.error();
+        connection = std::move(*taken);
+        limitWaiting(*connection, deadline);
+        auto status = work(*connection);
+        giveBack(std::move(connection));
         return status;
     } catch (const Poco::Exception& error) {
-        return fromDatabase(error);
+        const bool lost = connection && !connection->session.isConnected();
+        if (lost) close();  // the idle connections were lost with this one
+        return fromDatabase(error, lost);
     }
 }
 
@@ -75,6 +91,10 @@ Result<std::unique_ptr<Connection>> Database::take(Deadline deadline) {
         !std::filesystem::exists(connection_.reveal(), unreadable))
         return unavailable(
             "the accounting database file is not there; write its path as connection");
+    if (connector_ == Connector::PostgreSql) {
+        auto status = reachable(connection_.reveal(), wholeSeconds(deadline));
+        if (!status) return status.error();
+    }
     return std::make_unique<Connection>(open(deadline));
 }
 

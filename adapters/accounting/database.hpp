@@ -31,8 +31,7 @@ public:
     Database(Connector connector, Secret connection);
 
     // Lends a connection to `work`, opening one if none is idle. Waits for locks until the deadline
-    // at most. An exception of the database ends the connection and becomes an Error (see
-    // database_error.hpp).
+    // at most. An exception of the database ends the connection and becomes an Error.
     Status run(Deadline deadline, const std::function<Status(Connection&)>& work);
     // Ends the idle connections.
     void close();

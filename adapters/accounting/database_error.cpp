@@ -35,25 +35,26 @@ Error later(const std::string& text) {
                        text);
 }
 
-Error fromPostgreSql(const std::string& text) {
-    const auto state = stateIn(text);
-    const auto kind = state.substr(0, 2);
-    if (kind == "22" || kind == "23") return refusedContent(text);
-    if (kind == "08" || kind == "57")
-        return state == "57014" ? later(text) : unavailable(firstLine(text));
-    if (!state.empty() || text.find("prepare error") != std::string::npos) return later(text);
-    return timedOut("the connection to the accounting database was lost: " + firstLine(text));
+Error fromPostgreSql(const std::string& text, bool lost) {
+    if (lost && text.find("prepare error") != std::string::npos)
+        return unavailable("the connection to the accounting database was lost: " +
+                           firstLine(text));
+    if (lost)
+        return timedOut("the connection to the accounting database was lost: " + firstLine(text));
+    const auto kind = stateIn(text).substr(0, 2);
+    return kind == "22" || kind == "23" ? refusedContent(text) : later(text);
 }
 
 }  // namespace
 
-Error fromDatabase(const Poco::Exception& exception) {
+Error fromDatabase(const Poco::Exception& exception, bool lost) {
     const auto text = exception.displayText();
     if (is<Poco::Data::ConnectionFailedException>(exception) ||
         is<Poco::Data::NotConnectedException>(exception) ||
         is<Poco::Data::PostgreSQL::ConnectionException>(exception))
         return unavailable("the accounting database is not reached: " + firstLine(text));
-    if (is<Poco::Data::PostgreSQL::PostgreSQLException>(exception)) return fromPostgreSql(text);
+    if (is<Poco::Data::PostgreSQL::PostgreSQLException>(exception))
+        return fromPostgreSql(text, lost);
     if (is<Poco::Data::SQLite::ConstraintViolationException>(exception) ||
         is<Poco::Data::SQLite::DataTypeMismatchException>(exception))
         return refusedContent(text);

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
 #include <string_view>
 
 namespace kamhub::accounting {
@@ -25,6 +24,7 @@ constexpr std::array<std::string_view, 7> kBookkeeping{
     "ROW_KEY", "OPERATION", "STATUS", "CREATED_AT", "DONE_AT", "ERR_CODE", "ERR_TEXT"};
 constexpr char kRefusedCode[] = "REFUSED";
 constexpr std::size_t kReasonBytes = 500;  // of ERR_TEXT
+constexpr std::size_t kLongestName = 63;   // of a table, in PostgreSQL
 
 bool isBookkeeping(const std::string& name) {
     return std::find(kBookkeeping.begin(), kBookkeeping.end(), name) != kBookkeeping.end();
@@ -129,6 +129,15 @@ std::optional<std::string> differences(Connection& connection, const std::string
     return found[0];
 }
 
+bool isName(const std::string& name) {
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto isPlain = [&](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || isDigit(c);
+    };
+    return !name.empty() && name.size() <= kLongestName && !isDigit(name[0]) &&
+           std::all_of(name.begin(), name.end(), isPlain);
+}
+
 std::string cutToFit(std::string text) {
     if (text.size() <= kReasonBytes) return text;
     auto end = kReasonBytes;
@@ -143,8 +152,9 @@ std::string textAt(RecordSet& rows, std::size_t column, std::size_t row) {
 }  // namespace
 
 bool isTableName(const std::string& name) {
-    static const std::regex pattern("[A-Za-z_][A-Za-z0-9_]{0,62}(\\.[A-Za-z_][A-Za-z0-9_]{0,62})?");
-    return std::regex_match(name, pattern);
+    const auto dot = name.find('.');
+    if (dot == std::string::npos) return isName(name);
+    return isName(name.substr(0, dot)) && isName(name.substr(dot + 1));
 }
 
 InterfaceTables::InterfaceTables(std::string inbound, std::string outbound)

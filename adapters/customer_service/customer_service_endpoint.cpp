@@ -20,9 +20,10 @@ std::string wrongUrl(const CustomerServiceConfig& config) {
 }
 
 std::string wrongMount(const CustomerServiceConfig& config) {
-    if (config.path.size() > 1 && config.path.starts_with('/') && !config.path.ends_with('/'))
+    if (config.callback_path.size() > 1 && config.callback_path.starts_with('/') &&
+        !config.callback_path.ends_with('/'))
         return {};
-    return "path is \"" + config.path +
+    return "callback-path is \"" + config.callback_path +
            "\"; write a path such as /customer-service, without a / at its end";
 }
 
@@ -31,8 +32,7 @@ std::string wrongMount(const CustomerServiceConfig& config) {
 ConfigSpec<CustomerServiceConfig> customerServiceSpec() {
     return ConfigSpec<CustomerServiceConfig>(
                "Customer service system (综合客服, hotline 10000) over TM Forum style REST: "
-               "customers and tickets go "
-               "out, listener events come in.")
+               "customers and tickets go out, listener events come in.")
         .field("url", &CustomerServiceConfig::url,
                "Where the system listens, up to but without /tmf-api.")
         .example("https://kf.operator.example")
@@ -44,10 +44,9 @@ ConfigSpec<CustomerServiceConfig> customerServiceSpec() {
         .field("listener", &CustomerServiceConfig::listener,
                "Listener of this configuration that takes its events.")
         .defaultsTo("partners")
-        .field("callback-path", &CustomerServiceConfig::path,
+        .field("callback-path", &CustomerServiceConfig::callback_path,
                "Path on that listener; the system's callback address ends with it, and events come "
-               "below "
-               "<path>/listener/.")
+               "below <callback-path>/listener/.")
         .defaultsTo("/customer-service")
         .check(wrongUrl)
         .check(wrongMount);
@@ -67,7 +66,7 @@ Status CustomerServiceEndpoint::start() {
     auto client = net::HttpClient::make(config_.url, tls, kLargestAnswer);
     if (!client) return client.error();
     client_ = std::move(*client);
-    return host_.mount(config_.listener, config_.path,
+    return host_.mount(config_.listener, config_.callback_path,
                        [this](HttpRequest request, HttpResponder responder) {
                            receive(std::move(request), std::move(responder));
                        });
@@ -98,12 +97,12 @@ Result<Acknowledgement> CustomerServiceEndpoint::send(const Outgoing& outgoing) 
 
 void CustomerServiceEndpoint::receive(HttpRequest request, HttpResponder responder) {
     std::string_view below = request.path;
-    if (below.starts_with(config_.path)) below.remove_prefix(config_.path.size());
+    if (below.starts_with(config_.callback_path)) below.remove_prefix(config_.callback_path.size());
     const auto operation = operationOf(below);
     if (operation.empty())
-        return std::move(responder).answer(
-            refusal(404, "notFound",
-                    "there is no such listener; post to " + config_.path + "/listener/<event>"));
+        return std::move(responder).answer(refusal(
+            404, "notFound",
+            "there is no such listener; post to " + config_.callback_path + "/listener/<event>"));
     if (request.method != "POST") {
         auto response = refusal(405, "methodNotAllowed", "a listener takes POST only");
         response.headers.emplace_back("Allow", "POST");

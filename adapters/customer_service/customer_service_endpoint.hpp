@@ -17,7 +17,7 @@ struct CustomerServiceConfig {
     Secret token;
     std::filesystem::path trust;
     std::string listener;
-    std::string path;
+    std::string callback_path;
 };
 
 ConfigSpec<CustomerServiceConfig> customerServiceSpec();

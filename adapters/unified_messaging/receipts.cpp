@@ -1,5 +1,6 @@
 #include "receipts.hpp"
 
+#include <chrono>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +11,9 @@ namespace kamhub::unified_messaging {
 namespace {
 
 constexpr char kUnknownRecipient[] = "unknown";
+
+// How long a receipt may wait for its submission. Short, because the answers to other submissions wait behind it.
+constexpr std::chrono::milliseconds kOvertaken{200};
 
 // On the way, not the end of it; the centre reports again.
 bool isIntermediate(std::string_view state) {
@@ -44,8 +48,9 @@ std::string receiptDocument(const net::SmppReceipt& receipt, const SentMessage& 
 
 bool Receipts::take(const net::SmppReceipt& receipt) {
     if (isIntermediate(receipt.state)) return true;
-    const auto known = sent_.find(receipt.message_id);
-    if (!known && submitting_ > 0) return false;
+    bool open = false;
+    const auto known = find(receipt.message_id, open);
+    if (!known && open) return false;
     if (!known) return pass(receipt, SentMessage{receipt.message_id, kUnknownRecipient, 1, true, false});
     const bool delivered = receipt.state == "DELIVRD";
     // The other parts speak for this one: it arrived, or the message has failed already.
@@ -56,6 +61,26 @@ bool Receipts::take(const net::SmppReceipt& receipt) {
     if (const auto settled = sent_.settle(*known); !settled)
         host_.note("receipt not settled", settled.error().message);
     return true;
+}
+
+void Receipts::submissions(int change) {
+    {
+        const std::lock_guard lock(mutex_);
+        submitting_ += change;
+    }
+    changed_.notify_all();
+}
+
+// A centre may report before the thread that submitted has noted the id; not every centre reports a second time.
+std::optional<SentMessage> Receipts::find(const std::string& id, bool& open) {
+    std::unique_lock lock(mutex_);
+    std::optional<SentMessage> found;
+    changed_.wait_for(lock, kOvertaken, [&] {
+        open = submitting_ > 0;
+        found = sent_.find(id);
+        return found || !open;
+    });
+    return found;
 }
 
 bool Receipts::pass(const net::SmppReceipt& receipt, const SentMessage& message) {

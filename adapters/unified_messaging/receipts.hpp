@@ -1,7 +1,9 @@
 #pragma once
 // Delivery receipts of the short-message centre on their way into the hub.
 
-#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 
 #include "net/smpp_session.hpp"
 #include "sdk/endpoint.hpp"
@@ -21,21 +23,25 @@ public:
     // Lives as long as a submission: until then its ids are not known, and a receipt may overtake the answer.
     class Submitting {
     public:
-        explicit Submitting(Receipts& receipts) : receipts_(receipts) { ++receipts_.submitting_; }
+        explicit Submitting(Receipts& receipts) : receipts_(receipts) { receipts_.submissions(+1); }
         Submitting(const Submitting&) = delete;
         Submitting& operator=(const Submitting&) = delete;
-        ~Submitting() { --receipts_.submitting_; }
+        ~Submitting() { receipts_.submissions(-1); }
 
     private:
         Receipts& receipts_;
     };
 
 private:
+    void submissions(int change);
+    std::optional<SentMessage> find(const std::string& id, bool& open);
     bool pass(const net::SmppReceipt& receipt, const SentMessage& message);
 
     SentMessages& sent_;
     Host& host_;
-    std::atomic<int> submitting_{0};
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int submitting_ = 0;  // guarded by mutex_
 };
 
 // <receipt><id/><to/><state/><error/><segments/><text/></receipt>

@@ -18,9 +18,9 @@ const char* nameOf(Level level) {
 
 void append(std::string& line, std::string_view name, std::string_view value) {
     line += line.size() > 1 ? "," : "";
-    line += Poco::toJSON(std::string(name), 0);
+    line += Poco::toJSON(std::string(name), Poco::JSON_WRAP_STRINGS);
     line += ':';
-    line += Poco::toJSON(std::string(value), 0);
+    line += Poco::toJSON(std::string(value), Poco::JSON_WRAP_STRINGS);
 }
 
 }  // namespace

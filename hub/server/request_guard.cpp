@@ -1,5 +1,7 @@
 #include "server/request_guard.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -15,6 +17,12 @@ std::pair<std::string_view, std::string_view> split(std::string_view host) {
     const auto colon = host.find(':', bracket == host.npos ? 0 : bracket);
     if (colon == host.npos) return {host, {}};
     return {host.substr(0, colon), host.substr(colon + 1)};
+}
+
+bool isAddress(const std::string& name) {
+    in6_addr ignored;
+    return inet_pton(AF_INET, name.c_str(), &ignored) == 1 ||
+           inet_pton(AF_INET6, name.c_str(), &ignored) == 1;
 }
 
 }  // namespace
@@ -54,7 +62,10 @@ std::string refuseForeign(const HttpRequest& request, const std::string& own_add
     if (base.empty())
         return "the Host header is missing or malformed; send the address you connect to";
     const auto name = hostName(header(request.headers, "Host"));
-    if (name != "127.0.0.1" && name != "::1" && name != "localhost" && name != own_address)
+    const bool loopback = name == "127.0.0.1" || name == "::1" || name == "localhost";
+    // Bound to every address: any of them will do, but no name, which is what rebinding forges.
+    const bool any = (own_address == "0.0.0.0" || own_address == "::") && isAddress(name);
+    if (!loopback && !any && name != own_address)
         return "Host " + name + " is not this hub; use 127.0.0.1, localhost or " + own_address;
     const auto origin = header(request.headers, "Origin");
     if (!origin.empty() && origin != base) return "requests of another site's pages are not taken";

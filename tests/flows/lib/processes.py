@@ -31,6 +31,8 @@ def call(url, body=None, headers=None, method=None, timeout=30):
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read()
+    except OSError as error:
+        raise Failed(f"{url}: {error}") from None
 
 
 def call_json(url, body=None, method=None):
@@ -94,7 +96,8 @@ class Partner:
 
     def set_hub(self, url):
         self.hub_url = url
-        self.control("/hub", {"url": url})
+        if self.process.poll() is None:  # one that is stopped is told when it starts
+            self.control("/hub", {"url": url})
 
     def received(self):
         return self.control("/received")

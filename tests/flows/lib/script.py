@@ -2,6 +2,8 @@
 import pathlib
 import re
 import shlex
+import signal
+from concurrent.futures import ThreadPoolExecutor, wait
 
 from . import soap
 from .processes import ROOT, Failed, World, call, wait_until
@@ -139,12 +141,28 @@ class Run:
     def do_emit(self, system, operation, *fields):
         self.hub  # started, so that the partner knows where to go
         settings = dict(field.split("=", 1) for field in fields)
-        status, text = call(f"http://127.0.0.1:{self.partner(system).offers['control']}/send",
-                            {"operation": operation, "fields": settings})
+        url = f"http://127.0.0.1:{self.partner(system).offers['control']}/send"
+        with ThreadPoolExecutor(1) as pool:
+            sent = pool.submit(call, url, {"operation": operation, "fields": settings})
+            # A partner that waits until the hub looks (a folder, a table) waits on the hub's clock.
+            while not wait([sent], timeout=0.5).done:
+                self.hub.api("clock", {"advance": "1s"})
+            status, text = sent.result()
         self.reply = soap.Reply("accepted" if status == 200 else "refused", status, text.decode("utf-8", "replace"))
 
     def do_after(self, time):
         self.hub.api("clock", {"advance": time})
+
+    def do_until(self, subject, endpoint, state, count):
+        """Lets time pass, for the hub and for what reconnects by the real clock, until so many deliveries are so."""
+        if subject != "delivery":
+            raise Failed("write until delivery ENDPOINT STATE N")
+
+        def condition():
+            self.hub.api("clock", {"advance": "2s"})
+            found = self.deliveries(endpoint, state)
+            return len(found) == int(count) or f"{len(found)} such"
+        wait_until(condition, f"deliveries to {endpoint}")
 
     def do_replay(self, what, endpoint=""):
         self.need_parked(what)
@@ -160,7 +178,6 @@ class Run:
             raise Failed("only what is parked can be chosen; write parked")
 
     def do_kill(self, what):
-        import signal
         self.hub.stop(signal.SIGKILL)
         self.world.start_hub()
 

@@ -216,6 +216,17 @@ class System(BaseSystem):
             self.orders[records[0]["ORDERNO"]] = records[0]
         text = "\n".join(record.decode(wire.CHARSET) for record in raw)
         self.context.received.add(records[0]["RECTYPE"], key=serial, fields=fields, raw=text, duplicate=duplicate)
+        if not duplicate and records[0]["RECTYPE"] == "KS01":
+            threading.Thread(target=self._report_suspension, args=(serial, records[0]), daemon=True).start()
+
+    def _report_suspension(self, serial, request):
+        """A stop or a resumption is done at once and reported under the serial of its request."""
+        values = {name: request[name] for name in ("REQNO", "ACTION", "CUSTCODE", "ACCTNO")}
+        record = wire.encode_record("KS09", fill(self, "KS09", {"ORIGSER": serial, **values}))
+        try:
+            self._deliver(f"97-{uuid.uuid4().hex}", [record])
+        except (SendRefused, OSError) as refused:
+            self.context.log(f"the hub did not take the suspension result: {refused}")
 
 
 def nak(frame, code, text):

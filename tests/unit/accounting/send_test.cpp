@@ -205,7 +205,9 @@ TEST(AccountingConnection, AConnectionThatTheServerEndedIsOpenedAgain) {
                               .delivery_id = id,
                               .deadline = kamhub::testing::soon()});
     };
-    ASSERT_TRUE(send("d-1"));
+    std::vector<std::thread> senders;
+    for (int i = 0; i < 4; ++i) senders.emplace_back([&] { EXPECT_TRUE(send("d-1")); });
+    for (auto& sender : senders) sender.join();
     partner->run(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
         "usename = 'postgres'");

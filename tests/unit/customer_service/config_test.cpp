@@ -23,14 +23,15 @@ std::string complaint(const std::string& name, const std::string& value) {
 
 TEST(CustomerServiceConfiguration, TakesWhatIsRight) {
     EXPECT_EQ(complaint("url", "http://127.0.0.1:8080"), "");
-    EXPECT_EQ(complaint("path", "/a/b"), "");
+    EXPECT_EQ(complaint("callback-path", "/a/b"), "");
     EXPECT_EQ(complaint("token", "x"), "");
 }
 
 TEST(CustomerServiceConfiguration, SaysWhatToWrite) {
     EXPECT_NE(complaint("url", "kf.example").find("write http://host:port"), std::string::npos);
     for (const std::string path : {"", "/", "a", "/a/"})
-        EXPECT_NE(complaint("path", path).find("without a / at its end"), std::string::npos)
+        EXPECT_NE(complaint("callback-path", path).find("without a / at its end"),
+                  std::string::npos)
             << path;
     EXPECT_NE(complaint("urll", "x"), "");
 }

@@ -5,6 +5,7 @@
 
 #include "fake_hub.hpp"
 #include "server/json.hpp"
+#include "server/request_guard.hpp"
 
 namespace kamhub::test {
 namespace {
@@ -203,6 +204,20 @@ TEST_F(OperationsTest, RefusesOtherSites) {
     const auto form =
         call(hub.operations(), "POST", "/api/v1/reload", {{"Content-Type", "text/plain"}}, "{}");
     EXPECT_EQ(form.status, 415);
+}
+
+TEST(RequestGuard, BoundToAllAddressesTakesAddressesButNoNames) {
+    const auto refused = [](const std::string& host, const std::string& own) {
+        HttpRequest request;
+        request.headers = {{"Host", host}};
+        return !server::refuseForeign(request, own).empty();
+    };
+    EXPECT_FALSE(refused("10.1.2.3:8480", "0.0.0.0"));
+    EXPECT_FALSE(refused("[fd00::1]:8480", "::"));
+    EXPECT_TRUE(refused("rebound.example:8480", "0.0.0.0"));
+    EXPECT_TRUE(refused("10.1.2.3:8480", "127.0.0.1"));
+    EXPECT_FALSE(refused("10.1.2.3:8480", "10.1.2.3"));
+    EXPECT_TRUE(refused("", "0.0.0.0"));
 }
 
 TEST_F(OperationsTest, SaysWhatItDoesNotServe) {

@@ -83,6 +83,18 @@ TEST_F(ReceiptsOf, ASubmissionThatIsNotAnsweredYetShallComeAgain) {
     EXPECT_EQ(host.received().size(), 1u);
 }
 
+TEST_F(ReceiptsOf, ASubmissionThatIsJustBeingNotedWaitForIt) {
+    auto submitting = std::make_unique<Receipts::Submitting>(receipts);
+    std::thread submitter([&] {
+        EXPECT_TRUE(sent.remember({"A1"}, "13800000127").ok());
+        submitting.reset();
+    });
+    EXPECT_TRUE(take("A1", "DELIVRD"));
+    submitter.join();
+    ASSERT_EQ(host.received().size(), 1u);
+    EXPECT_EQ(field(0, "to"), "13800000127");
+}
+
 TEST_F(ReceiptsOf, AnUnknownMessageAreNotLost) {
     EXPECT_TRUE(take("never-seen", "DELIVRD"));
     ASSERT_EQ(host.received().size(), 1u);
