@@ -38,7 +38,7 @@ Status BatchReader::start() {
     if (!last) return last.error();
     last_ = std::move(*last);
     running_ = true;
-    host_.runThread("batch", [self = shared_from_this()](const std::function<bool()>& stopping) { self->run(stopping); });
+    host_.runThread("batch", [self = shared_from_this()](const auto& stopping) { self->run(stopping); });
     return okStatus();
 }
 

@@ -94,7 +94,8 @@ void Session::takeData(const Frame& frame) {
         const std::lock_guard lock(mutex_);
         connection = connection_;
         const bool repeat = frame.number == taken_.number && data && data->serial == taken_.serial;
-        if (repeat && taken_.outcome == code::kTaken) return push({FrameType::Ack, frame.number, code::kTakenBefore, {}});
+        if (repeat && taken_.outcome == code::kTaken)
+            return push({FrameType::Ack, frame.number, code::kTakenBefore, {}});
         if (repeat) return push({FrameType::Nak, frame.number, taken_.outcome, "refused before"});
         if (frame.number != numberAfter(taken_.number))
             return push({FrameType::Nak, frame.number, code::kWrongNumber,

@@ -206,7 +206,8 @@ void HubImpl::offer(const store::NewMessage& message, std::int64_t seq, const st
 
 void HubImpl::refused(const std::string& source, const std::string& type, const std::string& subject, const std::string& why) {
     parts_.observer.event(observe::Level::Warning, "refused", {{"source", source}, {"type", type}, {"why", why}});
-    parts_.store.submit({"hub", parts_.runtime.now(), {}, {}, {{"refused", source, type, subject, why}}}, [](store::Outcome) {});
+    parts_.store.submit({"hub", parts_.runtime.now(), {}, {}, {{"refused", source, type, subject, why}}},
+                        [busy = host::Runtime::Busy(parts_.runtime)](store::Outcome) {});
 }
 
 // ---- Questions ---------------------------------------------------------------------------------------------------

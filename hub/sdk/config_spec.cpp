@@ -114,7 +114,7 @@ std::string advice(const FieldInfo& field) {
 
 std::string nearest(std::string_view wrong, const std::vector<std::string>& names) {
     std::string best;
-    std::size_t best_distance = std::max<std::size_t>(2, wrong.size() / 2);
+    std::size_t best_distance = std::max<std::size_t>(2, wrong.size() / 3) + 1;
     for (const auto& name : names) {
         std::vector<std::size_t> row(name.size() + 1);
         std::iota(row.begin(), row.end(), 0);

@@ -11,11 +11,14 @@ from lib.script import Run, Script, Skipped  # noqa: E402
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+")
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--all", action="store_true", help="every script of this folder")
     parser.add_argument("--build", required=True, help="build directory, such as build/release")
     parser.add_argument("--real-clock", action="store_true", help="do not simulate the clock (`after` then fails)")
     args = parser.parse_args()
+    here = pathlib.Path(__file__).parent
     passed = failed = 0
+    args.files += sorted(str(file) for file in here.glob("*.flow")) if args.all else []
     for file in args.files:
         try:
             script = Script(file)

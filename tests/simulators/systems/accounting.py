@@ -5,8 +5,8 @@ It has no port: the first line offers "connector", "connection" and, with SQLite
 
 A call is one row of IF_KAM_IN. Faults: `delay`, `reject` and `duplicate` as everywhere; `5xx[:time]` holds an exclusive
 lock on the tables for that time (2 s); `hang` leaves the row, and those after it, until the faults are set again;
-`reset` ends between processing a row and marking it, then finds it again; `garbage` writes a receipt without the columns
-it must have. A table cannot refuse a connection: `refuse` is used up without effect.
+`reset` ends between processing a row and marking it, then finds it again; `garbage` writes a receipt without the
+columns it must have. A table cannot refuse a connection: `refuse` is used up without effect.
 """
 
 import json

@@ -1,5 +1,7 @@
 // Goal: one effect, order per key, and a bad partner that hurts only itself.
 
+#include <future>
+
 #include "hub_fixture.hpp"
 
 namespace kamhub::test {
@@ -170,14 +172,17 @@ TEST_F(DeliveryTest, WhatWasBegunWhenTheHubEndedIsParkedAsUnknown) {
     message.body = Payload::of(mark("KH2026000001", 1));
     message.deliveries.push_back({"d-1", "alpha", "marks", "KH2026000001", 4, true, {}});
     unit.messages.push_back(message);
-    store().submit(unit, [this](store::Outcome o) {
-        store::DeliveryChange change;
-        change.seq = std::get<store::Committed>(o).deliveries[0][0];
-        change.version = 1;
-        change.state = DeliveryState::Sending;
-        change.event = "begun";
-        store().submit({"test", Instant(std::chrono::hours(500000)), {}, {change}, {}}, [](store::Outcome) {});
-    });
+    auto commit = [this](store::Unit each) {
+        std::promise<store::Outcome> done;
+        store().submit(std::move(each), [&done](store::Outcome outcome) { done.set_value(std::move(outcome)); });
+        return done.get_future().get();
+    };
+    store::DeliveryChange change;
+    change.seq = std::get<store::Committed>(commit(unit)).deliveries[0][0];
+    change.version = 1;
+    change.state = DeliveryState::Sending;
+    change.event = "begun";
+    commit({"test", unit.at, {}, {change}, {}});
     end();
     begin();
     settle();

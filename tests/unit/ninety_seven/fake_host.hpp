@@ -146,7 +146,8 @@ public:
     // Time passes quickly here: pauses are at most some milliseconds.
     bool pause(Duration time) override {
         std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, std::min<Duration>(time, std::chrono::milliseconds(20)), [this] { return stopping_.load(); });
+        const auto quick = std::min<Duration>(time, std::chrono::milliseconds(20));
+        changed_.wait_for(lock, quick, [this] { return stopping_.load(); });
         return !stopping_;
     }
     void note(std::string_view event, std::string_view detail) override {

@@ -65,7 +65,8 @@ std::string Simulator::request(const std::string& text) const {
     socket.sendBytes(text.data(), static_cast<int>(text.size()));
     std::string answer;
     char buffer[4096];
-    for (int got; (got = socket.receiveBytes(buffer, sizeof buffer)) > 0;) answer.append(buffer, static_cast<std::size_t>(got));
+    for (int got; (got = socket.receiveBytes(buffer, sizeof buffer)) > 0;)
+        answer.append(buffer, static_cast<std::size_t>(got));
     return answer.substr(answer.find("\r\n\r\n") + 4);
 }
 
@@ -119,8 +120,9 @@ protected:
     }
     std::size_t effects() {
         const std::string all = simulator.get("/received");
+        const std::string first = "\"duplicate\": false";
         std::size_t count = 0;
-        for (auto at = all.find("\"duplicate\": false"); at != all.npos; at = all.find("\"duplicate\": false", at + 1)) ++count;
+        for (auto at = all.find(first); at != all.npos; at = all.find(first, at + 1)) ++count;
         return count;
     }
 

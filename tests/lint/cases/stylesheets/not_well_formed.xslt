@@ -1,0 +1,5 @@
+<!-- An element that is not closed. -->
+<!-- replaces: mappings/transforms/canonical_to_billing/key_account_mark.xslt -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:template match="/"><a></xsl:template>
+</xsl:stylesheet>
