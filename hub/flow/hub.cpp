@@ -4,6 +4,7 @@
 #include <atomic>
 #include <climits>
 #include <future>
+#include <mutex>
 #include <shared_mutex>
 
 #include "flow/intake.hpp"
@@ -76,6 +77,7 @@ private:
     std::map<std::string, std::shared_ptr<Slot>> slots_;
     std::map<std::string, std::shared_ptr<Lanes>> internals_;
     std::atomic<bool> stopping_ = false;
+    std::mutex reload_mutex_;  // one reload at a time
 };
 
 // ---- Life --------------------------------------------------------------------------------------------------------
@@ -131,6 +133,7 @@ Status HubImpl::start() {
         parts_.observer.event(observe::Level::Error, "endpoint-failed", {{"endpoint", name}, {"why", status.error().message}});
         if (slot->plan()->required) return invalidConfig("endpoint " + name + " cannot start: " + status.error().message);
     }
+    parts_.listeners.onRefused([this](const std::string& source, const std::string& why) { refused(source, {}, {}, why); });
     for (const auto& slot : made) slot->startLanes();
     for (const auto& [name, lanes] : internals_) lanes->start();
     for (const auto& skipped : live_.graph->skipped)
@@ -140,6 +143,7 @@ Status HubImpl::start() {
 
 void HubImpl::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
+    parts_.listeners.onRefused(nullptr);
     const auto end = std::chrono::steady_clock::now() + grace;
     auto left = [&] {
         return std::max(std::chrono::milliseconds(0),
@@ -351,6 +355,7 @@ Complaints HubImpl::refusals(const Live& next) {
 }
 
 Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOptions& options) {
+    const std::lock_guard one_at_a_time(reload_mutex_);
     Complaints complaints;
     auto next = load(file, options, complaints);
     if (!next) return complaints;

@@ -18,6 +18,10 @@ Listeners::Listeners(std::vector<ListenerConfig> configs, std::filesystem::path 
         s.request_timeout = config.request_timeout;
         s.spool = spool;
         const auto name = config.name;
+        s.refused = [this, source = config.source](int status, const std::string& why) {
+            const std::shared_lock lock(mutex_);
+            if (refused_) refused_(source, "HTTP " + std::to_string(status) + ": " + why);
+        };
         auto listener = net::HttpListener::make(s, workers, [this, name](HttpRequest request, HttpResponder responder) {
             dispatch(name, std::move(request), std::move(responder));
         });
@@ -33,6 +37,11 @@ Status Listeners::start() {
 
 void Listeners::stop(std::chrono::milliseconds grace) {
     for (auto& [name, one] : all_) one.listener->stop(grace);
+}
+
+void Listeners::onRefused(Refused refused) {
+    const std::unique_lock lock(mutex_);
+    refused_ = std::move(refused);
 }
 
 Status Listeners::mount(const std::string& listener, const std::string& path, HttpHandler handler) {

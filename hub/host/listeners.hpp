@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <shared_mutex>
@@ -21,6 +22,10 @@ public:
 
     Status start();
     void stop(std::chrono::milliseconds grace);
+
+    // Who is told of what a listener refuses by itself; null: nobody. On an io thread: must not block.
+    using Refused = std::function<void(const std::string& source, const std::string& why)>;
+    void onRefused(Refused refused);
 
     // `path` and what is below it. Refused if the listener is unknown or the path is taken.
     Status mount(const std::string& listener, const std::string& path, HttpHandler handler);
@@ -43,6 +48,7 @@ private:
     void dispatch(const std::string& listener, HttpRequest request, HttpResponder responder);
 
     mutable std::shared_mutex mutex_;
+    Refused refused_;
     std::map<std::string, One> all_;
 };
 

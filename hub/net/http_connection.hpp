@@ -328,6 +328,9 @@ private:
         keep_alive_ = false;
         head_ = request_.method == "HEAD";
         parser_.reset();
+        const auto& told = owner_.settings().refused;
+        if (told && response.status != 503)
+            told(response.status, response.body.substr(0, response.body.find('\n')));
         write(std::move(response));
     }
 

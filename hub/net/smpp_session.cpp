@@ -111,14 +111,22 @@ public:
         std::vector<std::string> ids;
         for (const auto& part : *parts) {
             auto id = submitPart(message, part);
-            if (!id) return id.error();
-            ids.push_back(std::move(*id));
+            if (id) ids.push_back(std::move(*id));
+            else return ids.empty() ? id.error() : halfSent(id.error(), ids.size(), parts->size());
         }
         return ids;
     }
 
 private:
     enum class State { Stopped, Connecting, Bound, Waiting };
+
+    // Sending the whole again would give the handset the first parts twice.
+    static Error halfSent(const Error& error, std::size_t taken, std::size_t parts) {
+        auto out = timedOut(std::to_string(taken) + " of " + std::to_string(parts) +
+                            " parts were taken, then: " + error.message);
+        out.answer = error.answer;
+        return out;
+    }
 
     std::uint32_t nextSequence() { return sequence_++ % 0x7FFFFFFF + 1; }
 

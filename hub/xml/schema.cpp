@@ -27,8 +27,10 @@ std::string withoutNamespaces(std::string_view message) {
     std::string out;
     for (std::size_t i = 0; i < message.size(); ++i) {
         if (message[i] == '{') {
+            // A namespace, not the quantifier of a pattern: {0,31}.
             const auto end = message.find_first_of("}' ", i);
-            if (end != std::string_view::npos && message[end] == '}') {
+            if (end != std::string_view::npos && message[end] == '}' &&
+                message.substr(i, end - i).find(':') != std::string_view::npos) {
                 i = end;
                 continue;
             }

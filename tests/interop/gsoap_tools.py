@@ -1,0 +1,37 @@
+"""wsdl2h, soapcpp2 and the compiler. What they make is compiled by ccache where that is installed."""
+import pathlib
+import re
+import shutil
+import subprocess
+
+IMPORTS = "/usr/share/gsoap/import"
+
+
+def command(words, folder):
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, words))} failed:\n{(done.stdout + done.stderr)[-2000:]}")
+    return done
+
+
+def generate(folder, descriptions, options, prefixes, imports=()):
+    """Sources from WSDL addresses or files; `prefixes` gives the namespaces their names in C++."""
+    (folder / "typemap.dat").write_text("".join(f'{name} = "{uri}"\n' for name, uri in prefixes.items()))
+    command(["wsdl2h", "-P", "-t", "typemap.dat", "-o", "service.h", *map(str, descriptions)], folder)
+    header = folder / "service.h"
+    text = "".join(f'#import "{name}"\n' for name in imports) + header.read_text()
+    # Free ports would make each run's sources different, and the compiler's cache useless.
+    header.write_text(re.sub(r"http://127\.0\.0\.1:\d+", "http://127.0.0.1:1", text))
+    command(["soapcpp2", *options, "-x", "-w", f"-I{IMPORTS}", "service.h"], folder)
+    for source in folder.glob("soap*"):
+        source.write_text(re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT", "today", source.read_text()))
+
+
+def compile_program(folder, program, main_source, include=()):
+    shutil.copy(main_source, folder)
+    sources = [pathlib.Path(main_source).name] + sorted(p.name for p in folder.glob("soap*.cpp"))
+    compiler = (["ccache"] if shutil.which("ccache") else []) + ["g++", "-std=c++17", "-O0"]
+    for source in sources:
+        command([*compiler, "-c", source, "-o", source + ".o", "-I."], folder)
+    command(["g++", *[source + ".o" for source in sources], "-o", program, "-lgsoap++"], folder)
+    return folder / program
