@@ -30,7 +30,7 @@ def generate(folder, descriptions, options, prefixes, imports=()):
 def compile_program(folder, program, main_source, include=()):
     shutil.copy(main_source, folder)
     sources = [pathlib.Path(main_source).name] + sorted(p.name for p in folder.glob("soap*.cpp"))
-    compiler = (["ccache"] if shutil.which("ccache") else []) + ["g++", "-std=c++17", "-O0"]
+    compiler = (["ccache"] if shutil.which("ccache") else []) + ["g++", "-std=c++20", "-O0", "-DWITH_PURE_VIRTUAL"]
     for source in sources:
         command([*compiler, "-c", source, "-o", source + ".o", "-I."], folder)
     command(["g++", *[source + ".o" for source in sources], "-o", program, "-lgsoap++"], folder)
