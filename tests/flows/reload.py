@@ -1,0 +1,113 @@
+#!/usr/bin/python3
+"""Reload on a running hub: a mended mapping mends a backlog, a broken file leaves the old running, what did not change
+keeps its session. Prints `N passed, N failed`."""
+import argparse
+import pathlib
+import shutil
+import signal
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from lib import soap  # noqa: E402
+from lib.processes import ROOT, Failed, World, call, wait_until  # noqa: E402
+
+SAMPLE = (soap.CANONICAL / "samples" / "key_account_mark_assigned.xml").read_bytes()
+
+
+class Reload:
+    def __init__(self, build):
+        self.world = World(build, "unset", ["--simulated-clock"])
+        tree = self.world.folder / "tree"
+        for part in ("config/demo", "mappings"):
+            shutil.copytree(ROOT / part, tree / part)
+        self.tree = tree
+        self.world.config = tree / "config/demo/hub.xml"
+        for system in ("billing", "ninety_seven"):
+            self.world.add_partner(system)
+        self.world.start_hub()
+        self.hub = self.world.hub
+
+    def edit(self, file, old, new):
+        path = self.tree / file
+        text = path.read_text("utf-8")
+        if old not in text:
+            raise Failed(f"{file} does not hold {old!r}")
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def hash_of(self, name):
+        return next(e["hash"] for e in self.hub.api("endpoints")["endpoints"] if e["name"] == name)
+
+    def parked(self):
+        return len(self.hub.api("messages?endpoint=billing&state=parked")["messages"])
+
+    def reload(self):
+        status, text = call(f"{self.hub.operations}/api/v1/reload", {})
+        return status, text.decode()
+
+    def mended_mapping_mends_a_backlog(self):
+        mapping = "mappings/transforms/canonical_to_billing/key_account_mark.xslt"
+        good = (self.tree / mapping).read_text("utf-8")
+        broken = good.replace("<xsl:template match=\"/", "<xsl:template match=\"/nothing/", 1)
+        (self.tree / mapping).write_text(broken, "utf-8")
+        before = self.hash_of("billing")
+        if self.reload()[0] != 200:
+            raise Failed("a stylesheet that compiles was refused")
+        if self.hash_of("billing") == before:
+            raise Failed("the hash of billing did not change with its mapping")
+        soap.send(self.hub.url("partners"), SAMPLE, "soap11", "r-1")
+        wait_until(lambda: self.parked() == 1 or "not parked", "a message that the broken mapping cannot express")
+        (self.tree / mapping).write_text(good, "utf-8")
+        self.reload()
+        if self.hash_of("billing") != before:
+            raise Failed("the mended mapping is not the one that runs")
+        self.hub.api("replay", {"parked": True})
+
+        def taken():
+            return [i for i in self.world.partners["billing"].received() if i["operation"] == "StampKeyAccount"]
+        wait_until(lambda: len(taken()) == 1 or f"billing took {len(taken())}", "the mended message")
+
+    def broken_file_leaves_the_old_running(self):
+        before = self.hub.api("routes")["hash"]
+        self.edit("config/demo/routes.xml", 'endpoint="billing"', 'endpoint="biling"')
+        status, text = self.reload()
+        if status < 400 or "write billing" not in text or "routes.xml:" not in text:
+            raise Failed(f"HTTP {status}: {text[:300]}")
+        if self.hub.api("routes")["hash"] != before:
+            raise Failed("the broken routes are live")
+        self.edit("config/demo/routes.xml", 'endpoint="biling"', 'endpoint="billing"')
+
+    def what_did_not_change_keeps_its_session(self):
+        log = self.hub.log.read_text("utf-8").count('"event":"connected","endpoint":"ninety-seven"')
+        self.edit("config/demo/hub.xml", 'mail-from="ka@operator.example"', 'mail-from="vip@operator.example"')
+        self.hub.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: any(["mail-from", "vip@operator.example"] == [k, v] for e in self.hub.api("endpoints")["endpoints"]
+                               for k, v in (e.get("attributes") or {}).items()) or "not reloaded", "SIGHUP")
+        soap.send(self.hub.url("partners"), SAMPLE, "soap12", "r-2")
+        wait_until(lambda: len(self.world.partners["ninety_seven"].received()) == 2 or "not yet", "the 97 system")
+        if self.hub.log.read_text("utf-8").count('"event":"connected","endpoint":"ninety-seven"') != log:
+            raise Failed("the session with the 97 system was not carried over")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True)
+    test = Reload(parser.parse_args().build)
+    passed = failed = 0
+    try:
+        for case in (test.mended_mapping_mends_a_backlog, test.broken_file_leaves_the_old_running,
+                     test.what_did_not_change_keeps_its_session):
+            try:
+                case()
+                passed += 1
+                print(f"ok    {case.__name__}")
+            except Failed as problem:
+                failed += 1
+                print(f"FAIL  {case.__name__}: {problem}\n{test.hub.tail()}")
+    finally:
+        test.world.close()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
