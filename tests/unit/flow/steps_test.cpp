@@ -41,6 +41,28 @@ TEST_F(StepsTest, APartThatCannotBeMadeParksTheWhole) {
     EXPECT_EQ(partner("alpha").taken().size(), 1u);
 }
 
+TEST_F(StepsTest, EnrichesAMessageWithAPartnersAnswer) {
+    auto sheet = [](const std::string& match, const std::string& result) {
+        const auto body = result.substr(result.find("?>") + 2);
+        return "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xmlns:c='urn:kamhub:canonical:1'"
+               " exclude-result-prefixes='c'><xsl:template match='" + match + "'>" + body + "</xsl:template></xsl:stylesheet>";
+    };
+    file("question.xslt", sheet("/", sample("bill_query.xml")));
+    file("answered.xslt", sheet("/enrich[message/c:KeyAccountMarkAssigned and answer/c:BillResult]",
+                                sample("notification_request.xml")));
+    routes(std::string("<route name='ask' type='kam.billing.bill-query.v1'><to endpoint='beta'/></route>") + "<route name='m' type='" +
+           kMark + "'><enrich name='with-bill' query-type='kam.billing.bill-query.v1' query='question.xslt' with='answered.xslt'/></route>"
+           "<route name='n' type='kam.notification.request.v1'><to endpoint='alpha'/></route>");
+    begin();
+    ASSERT_TRUE(accept(mark("KH2026000001", 1), "m-1"));
+    settle();
+    ASSERT_EQ(partner("alpha").taken().size(), 1u);
+    EXPECT_NE(partner("alpha").taken()[0].find("NotificationRequest"), std::string::npos);
+    store::MessageFilter filter;
+    filter.type = "kam.notification.request.v1";
+    EXPECT_EQ(store().messages(filter)->front().envelope.causation_id, "m-1");
+}
+
 TEST_F(StepsTest, AReceiptFindsTheDeliveryItAnswersEvenIfItCameFirst) {
     routes("<route name='n' type='kam.notification.request.v1'><to endpoint='beta'/></route>"
            "<route name='r' type='kam.notification.delivery-receipt.v1'><to endpoint='alpha'/></route>");
