@@ -1,4 +1,5 @@
-// A billing centre on gSOAP, made by wsdl2h and soapcpp2 from mappings/contracts/billing. SOAP 1.2; TLS ends before it.
+// A billing centre on gSOAP, made by wsdl2h and soapcpp2 from mappings/contracts/billing: SOAP 1.2.
+// TLS ends before it.
 #include <set>
 
 #include "BssBillingBinding.nsmap"
@@ -25,15 +26,23 @@ public:
                 names += orEmpty(user.UserName) + ",";
             }
         say(soap, "StampKeyAccount",
-            {{"RequestId", in->Head->RequestId}, {"CustNo", in->CustNo}, {"CustName", in->CustName}, {"KaNo", in->KaNo},
-             {"KaFlag", in->KaFlag == b__YesNo__1 ? "1" : "0"}, {"Categories", std::to_string(in->KaCatg.size())},
-             {"EffDate", in->EffDate}, {"Users", users}, {"UserNames", names}});
-        if (in->CustNo.ends_with("1001") && busy_.insert(in->Head->RequestId).second) return fault(false, "1001", "忙");
+            {{"RequestId", in->Head->RequestId},
+             {"CustNo", in->CustNo},
+             {"CustName", in->CustName},
+             {"KaNo", in->KaNo},
+             {"KaFlag", in->KaFlag == b__YesNo__1 ? "1" : "0"},
+             {"Categories", std::to_string(in->KaCatg.size())},
+             {"EffDate", in->EffDate},
+             {"Users", users},
+             {"UserNames", names}});
+        if (in->CustNo.ends_with("1001") && busy_.insert(in->Head->RequestId).second)
+            return fault(false, "1001", "忙");
         if (in->CustNo.ends_with("2002")) return fault(true, "2002", "客户不存在");
         return ok(out);
     }
     int QueryBill(_b__QueryBill* in, _b__QueryBillResponse& out) override {
-        say(soap, "QueryBill", {{"QryNo", in->QryNo}, {"CustNo", in->CustNo}, {"BegCycle", in->BegCycle}});
+        say(soap, "QueryBill",
+            {{"QryNo", in->QryNo}, {"CustNo", in->CustNo}, {"BegCycle", in->BegCycle}});
         out.RetCode = "0000";
         out.QryNo = in->QryNo;
         out.CustNo = in->CustNo;
@@ -50,14 +59,26 @@ public:
         out.ArcNo = "ARC-GSOAP-1";
         return SOAP_OK;
     }
-    int ChangeContract(_b__ChangeContract*, b__Ack& out) override { return taken("ChangeContract", out); }
-    int NotifyQualification(_b__NotifyQualification*, b__Ack& out) override { return taken("NotifyQualification", out); }
-    int ChangeCreditStatus(_b__ChangeCreditStatus*, b__Ack& out) override { return taken("ChangeCreditStatus", out); }
-    int CompleteOrder(_b__CompleteOrder*, b__Ack& out) override { return taken("CompleteOrder", out); }
-    int ReportSuspension(_b__ReportSuspension*, b__Ack& out) override { return taken("ReportSuspension", out); }
+    int ChangeContract(_b__ChangeContract*, b__Ack& out) override {
+        return taken("ChangeContract", out);
+    }
+    int NotifyQualification(_b__NotifyQualification*, b__Ack& out) override {
+        return taken("NotifyQualification", out);
+    }
+    int ChangeCreditStatus(_b__ChangeCreditStatus*, b__Ack& out) override {
+        return taken("ChangeCreditStatus", out);
+    }
+    int CompleteOrder(_b__CompleteOrder*, b__Ack& out) override {
+        return taken("CompleteOrder", out);
+    }
+    int ReportSuspension(_b__ReportSuspension*, b__Ack& out) override {
+        return taken("ReportSuspension", out);
+    }
 
     // Not asked here, or billing's own calls.
-    int QueryDetailRecords(_b__QueryDetailRecords*, _b__QueryDetailRecordsResponse&) override { return SOAP_NO_METHOD; }
+    int QueryDetailRecords(_b__QueryDetailRecords*, _b__QueryDetailRecordsResponse&) override {
+        return SOAP_NO_METHOD;
+    }
     int NotifyArchiveResult(_b__NotifyArchiveResult*, b__Ack&) override { return SOAP_NO_METHOD; }
     int NotifyArrears(_b__NotifyArrears*, b__Ack&) override { return SOAP_NO_METHOD; }
     int NotifyPayment(_b__NotifyPayment*, b__Ack&) override { return SOAP_NO_METHOD; }
@@ -77,7 +98,8 @@ private:
     }
 
     int fault(bool sender, const char* code, const char* text) {
-        const int error = sender ? soap_sender_fault(soap, text, nullptr) : soap_receiver_fault(soap, text, nullptr);
+        const int error = sender ? soap_sender_fault(soap, text, nullptr)
+                                 : soap_receiver_fault(soap, text, nullptr);
         auto* detail = soap_new_SOAP_ENV__Detail(soap);
         detail->b__BssFault = soap_new__b__BssFault(soap);
         detail->b__BssFault->ErrCode = code;

@@ -1,8 +1,9 @@
-// A partner's program on gSOAP: proxies that wsdl2h and soapcpp2 made from the hub's served descriptions.
+// A partner's program on gSOAP: proxies made by wsdl2h and soapcpp2 from the hub's served WSDL.
 //
 //     gsoap_client BASE 1|2 SAMPLES     SOAP 1.1 or 1.2; BASE is http://host:port
 //
-// Prints what it got, one `name=value` a line; gsoap_client.py compares. Ends with 1 if a call that should succeed fails.
+// Prints what it got, one `name=value` a line; gsoap_client.py compares. Ends with 1 if a call that
+// should succeed fails.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -77,7 +78,8 @@ void must(Client& client, int error, const char* call) {
     std::exit(1);
 }
 
-c__MarkedUser* user(Client& client, const char* number, const char* name, enum c__ProductKind kind) {
+c__MarkedUser* user(Client& client, const char* number, const char* name,
+                    enum c__ProductKind kind) {
     auto* out = soap_new_c__MarkedUser(client.soap);
     out->userNo = number;
     out->userName = text(client, name);
@@ -114,7 +116,8 @@ void sendMark(Client& client) {
         CustomerSoap11Proxy proxy(client.soap);
         prepare(client, id);
         _hub__Accepted accepted;
-        must(client, proxy.KeyAccountMarkAssigned((client.base + "/soap/customer").c_str(), nullptr, mark(client), accepted),
+        const auto url = client.base + "/soap/customer";
+        must(client, proxy.KeyAccountMarkAssigned(url.c_str(), nullptr, mark(client), accepted),
              "KeyAccountMarkAssigned");
         say(client, std::string(name) + ".id", accepted.id);
         say(client, std::string(name) + ".duplicate", yesOrNo(accepted.duplicate));
@@ -140,7 +143,8 @@ void sendOrder(Client& client) {
     OrderSoap11Proxy proxy(client.soap);
     prepare(client, "urn:gsoap:order-" + client.version);
     _hub__Accepted accepted;
-    must(client, proxy.OrderCreated((client.base + "/soap/order").c_str(), nullptr, order, accepted), "OrderCreated");
+    const auto url = client.base + "/soap/order";
+    must(client, proxy.OrderCreated(url.c_str(), nullptr, order, accepted), "OrderCreated");
     say(client, "order.id", accepted.id);
     sayRelation(client, "order");
 }
@@ -160,13 +164,15 @@ void ask(Client& client) {
     BillingSoap11Proxy proxy(client.soap);
     prepare(client, "urn:gsoap:query-" + client.version);
     c__CustomerBillList list;
-    must(client, proxy.BillQuery((client.base + "/soap/billing").c_str(), nullptr, query, list), "BillQuery");
+    const auto url = client.base + "/soap/billing";
+    must(client, proxy.BillQuery(url.c_str(), nullptr, query, list), "BillQuery");
     say(client, "bills", std::to_string(list.bills ? list.bills->bill.size() : 0));
     say(client, "bills.queryNo", list.queryNo);
     if (list.bills && !list.bills->bill.empty()) {
         const auto* bill = list.bills->bill.front();
         say(client, "bills.amount", bill->amount->__item + " " + bill->amount->currency);
-        if (bill->items && !bill->items->item.empty()) say(client, "bills.charge", bill->items->item.front()->chargeName);
+        if (bill->items && !bill->items->item.empty())
+            say(client, "bills.charge", bill->items->item.front()->chargeName);
     }
     sayRelation(client, "bills");
 }
@@ -178,7 +184,8 @@ void provokeFault(Client& client) {
     CustomerSoap11Proxy proxy(client.soap);
     prepare(client, "urn:gsoap:bad-" + client.version);
     _hub__Accepted accepted;
-    const int error = proxy.KeyAccountMarkAssigned((client.base + "/soap/customer").c_str(), nullptr, bad, accepted);
+    const auto url = client.base + "/soap/customer";
+    const int error = proxy.KeyAccountMarkAssigned(url.c_str(), nullptr, bad, accepted);
     say(client, "fault", yesOrNo(error != SOAP_OK));
     if (error == SOAP_OK) return;
     sayRelation(client, "fault");
@@ -190,7 +197,8 @@ void provokeFault(Client& client) {
     const auto* detail = client.version == "2" ? fault->SOAP_ENV__Detail : fault->detail;
     if (!detail || !detail->hub__Refusal) return;
     say(client, "fault.detail.code", detail->hub__Refusal->code);
-    say(client, "fault.detail.line", detail->hub__Refusal->line ? std::to_string(*detail->hub__Refusal->line) : "none");
+    const int* line = detail->hub__Refusal->line;
+    say(client, "fault.detail.line", line ? std::to_string(*line) : "none");
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ FAULT_CODE = {"1": "Client", "2": "Sender"}
 
 
 def answers(program, base, version):
-    done = subprocess.run([str(program), base, version, str(support.SAMPLES)], capture_output=True, text=True, timeout=90)
+    done = subprocess.run([str(program), base, version, str(support.SAMPLES)],
+                          capture_output=True, text=True, timeout=90)
     if done.returncode:
         raise RuntimeError(f"the client ended with {done.returncode}: {done.stdout}{done.stderr}")
     return dict(line.split("=", 1) for line in done.stdout.splitlines())
@@ -51,7 +52,7 @@ def check_answers(checks, version, got):
 
 def run(checks, build):
     with tempfile.TemporaryDirectory(prefix="kamhub-gsoap-") as folder, \
-            support.world(build, ["billing", "ninety_seven"], checks=checks) as made:
+            support.world(checks, build, ["billing", "ninety_seven"]) as made:
         folder = pathlib.Path(folder)
         base = made.hub.url("partners")
         gsoap_tools.generate(folder, [f"{base}/soap/{family}?wsdl" for family in FAMILIES], ["-C", "-j"], PREFIXES,

@@ -1,4 +1,5 @@
-// A resource system on gSOAP, made by wsdl2h and soapcpp2 from mappings/contracts/resource_management. SOAP 1.1.
+// A resource system on gSOAP, made by wsdl2h and soapcpp2 from
+// mappings/contracts/resource_management: SOAP 1.1.
 #include "IrmsBinding.nsmap"
 #include "gsoap_server.hpp"
 #include "soapIrmsBindingService.h"
@@ -16,10 +17,14 @@ public:
 
     int StampCircuits(_r__StampCircuits* in, _r__StampCircuitsReturn& out) override {
         std::string circuits;
-        for (const auto& circuit : in->circuit) circuits += circuit.__item + "@" + circuit.userNo + ",";
+        for (const auto& circuit : in->circuit)
+            circuits += circuit.__item + "@" + circuit.userNo + ",";
         say(soap, "StampCircuits",
-            {{"requestNo", in->requestNo}, {"name", in->customer->name}, {"vipNo", orEmpty(in->customer->vipNo)},
-             {"vip", in->customer->vip == r__bit__1 ? "1" : "0"}, {"circuits", circuits}});
+            {{"requestNo", in->requestNo},
+             {"name", in->customer->name},
+             {"vipNo", orEmpty(in->customer->vipNo)},
+             {"vip", in->customer->vip == r__bit__1 ? "1" : "0"},
+             {"circuits", circuits}});
         out.recordNo = "R1";
         out.count = std::to_string(in->circuit.size());
         return SOAP_OK;
@@ -27,7 +32,8 @@ public:
     int SurveyResource(_r__SurveyResource* in, _r__SurveyResourceReturn& out) override {
         std::string ends;
         for (const auto* end : in->end) ends += end->side + end->city + end->address + ",";
-        say(soap, "SurveyResource", {{"surveyNo", in->surveyNo}, {"type", in->business->type}, {"ends", ends}});
+        say(soap, "SurveyResource",
+            {{"surveyNo", in->surveyNo}, {"type", in->business->type}, {"ends", ends}});
         out.surveyNo = in->surveyNo;
         out.feasible = "Y";
         out.freeCount = "12";
@@ -52,8 +58,12 @@ public:
         out.acceptTime = "2026-10-21 10:00:01";
         return SOAP_OK;
     }
-    int ArchiveResource(_r__ArchiveResource*, _r__ArchiveResourceReturn&) override { return SOAP_NO_METHOD; }
-    int AllocationResult(_r__AllocationResult*, _r__AllocationResultReturn&) override { return SOAP_NO_METHOD; }
+    int ArchiveResource(_r__ArchiveResource*, _r__ArchiveResourceReturn&) override {
+        return SOAP_NO_METHOD;
+    }
+    int AllocationResult(_r__AllocationResult*, _r__AllocationResultReturn&) override {
+        return SOAP_NO_METHOD;
+    }
 
 private:
     int refuse(const char* code, const char* text) {

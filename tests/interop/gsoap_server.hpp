@@ -1,5 +1,6 @@
 #pragma once
-// What the two gSOAP servers share: they print their port, then one line for each call, and serve until they are ended.
+// What the two gSOAP servers share: they print their port, then one line for each call, and serve
+// until they are ended.
 #include <arpa/inet.h>
 
 #include <cstdio>
@@ -16,15 +17,17 @@ using Field = std::pair<const char*, std::string>;
 inline std::string orEmpty(const std::string* text) { return text ? *text : std::string(); }
 
 // `operation<TAB>name=value<TAB>…`, with the SOAP version and the action that the caller named.
-inline void say(const struct soap* soap, const char* operation, std::initializer_list<Field> fields) {
-    std::printf("%s\tsoap=1.%d\taction=%s", operation, static_cast<int>(soap->version), soap->action ? soap->action : "");
+inline void say(const struct soap* soap, const char* operation,
+                std::initializer_list<Field> fields) {
+    const char* action = soap->action ? soap->action : "";
+    std::printf("%s\tsoap=1.%d\taction=%s", operation, int{soap->version}, action);
     for (const auto& [name, value] : fields) std::printf("\t%s=%s", name, value.c_str());
     std::printf("\n");
     std::fflush(stdout);
 }
 
 inline struct soap* makeContext() {
-    // Strict: an element that the contract does not know, or one that it demands and that is missing, is a fault.
+    // Strict: an element that the contract does not know, or a missing one, is a fault.
     auto* soap = soap_new1(SOAP_C_UTFSTRING | SOAP_XML_STRICT);
     soap->recv_timeout = soap->send_timeout = 20;
     return soap;

@@ -153,7 +153,8 @@ def refused(checks, made, erp):
     erp.publish(text_of(bad), "0000000000099004")
     properties, body = erp.take(OUT + ".refused")
     checks.that("so does one that breaks the ERP's schema; the reason names where",
-                properties.message_id == "0000000000099004" and "DIRECT" in properties.headers["reason"], properties.headers)
+                properties.message_id == "0000000000099004" and "DIRECT" in properties.headers["reason"],
+                properties.headers)
     erp.publish(text_of(employee("0000000000099005")), "0000000000099005")
     found = wait_messages(made.hub, EMPLOYEE, 3)
     checks.that("they do not hold up what comes behind them", "0000000000099005" in [m["id"] for m in found])
@@ -162,8 +163,8 @@ def refused(checks, made, erp):
 def restart(checks, made, erp):
     environment = broker_environment()
     ctl(environment, "stop_app")
-    reply = soap.send(made.hub.url("partners"), sample("contract_changed.xml").replace(b"HT2026100019", b"HT2026100020"),
-                      "soap11", "contract-2")
+    other = sample("contract_changed.xml").replace(b"HT2026100019", b"HT2026100020")
+    reply = soap.send(made.hub.url("partners"), other, "soap11", "contract-2")
     checks.equal("while the broker is down the hub accepts", reply.kind, "accepted")
     wait_deliveries(made.hub, "erp", "waiting", 1)
     ctl(environment, "start_app")
@@ -191,7 +192,7 @@ def run(checks: Checks, build):
             "user": os.environ["KAMHUB_AMQP_USER"], "password": os.environ["KAMHUB_AMQP_PASSWORD"],
             "routing-key": IN, "queue": OUT, "outbox": None, "inbox": None, "poll": "200ms", "retry-longest": "1s"}
     with tempfile.TemporaryDirectory(prefix="kamhub-amqptest-") as folder:
-        with support.world(build, config=support.configuration(folder, {"erp": amqp}), checks=checks) as made:
+        with support.world(checks, build, config=support.configuration(folder, {"erp": amqp})) as made:
             for name, check in (("outwards", outwards), ("inwards", inwards), ("refused", refused),
                                 ("not committed", unacknowledged), ("restart of the broker", restart),
                                 ("no queue", no_queue)):

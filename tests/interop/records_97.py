@@ -18,15 +18,15 @@ from support import Checks, sample, wait_deliveries, wait_messages
 NAME = "范例㐂与𠮷祥股份有限公司"
 # KA01 of the contract: field, first byte, byte behind the last.
 KA01 = [("RECTYPE", 0, 4), ("CUSTCODE", 4, 24), ("CUSTNAME", 24, 104), ("KACODE", 104, 124), ("KAFLAG", 124, 125),
-        ("CUSTLEVEL", 125, 126), ("SLALEVEL", 126, 127), ("REGION", 127, 129), ("MGRNO", 129, 149), ("MGRTEL", 149, 169),
-        ("EFFDATE", 169, 177), ("EXPDATE", 177, 185), ("APPLNO", 185, 205), ("USERNO", 205, 225), ("SERVNO", 225, 245),
-        ("CIRCUIT", 245, 305)]
+        ("CUSTLEVEL", 125, 126), ("SLALEVEL", 126, 127), ("REGION", 127, 129), ("MGRNO", 129, 149),
+        ("MGRTEL", 149, 169), ("EFFDATE", 169, 177), ("EXPDATE", 177, 185), ("APPLNO", 185, 205), ("USERNO", 205, 225),
+        ("SERVNO", 225, 245), ("CIRCUIT", 245, 305)]
 # The same two bytes in all editions; Python gives them private-use characters, the edition of 2005 and Unicode these.
 TWO_BYTES = [("\ufe10", b"\xa6\xd9"), ("\u1e3f", b"\xa8\xbc"), ("\u9fb4", b"\xfe\x59"), ("\U00020087", b"\xfe\x51")]
 
 
 class Peer:
-    """A front-end processor of a few lines: it logs the hub in, resynchronises, takes every DATA and keeps its bytes."""
+    """A front-end processor of a few lines: logs the hub in, resynchronises, takes every DATA and keeps its bytes."""
 
     def __init__(self):
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -124,7 +124,8 @@ def one_frame(checks, made, peer):
         sizes.append(size)
         records.append(rest[4:4 + size])
         rest = rest[4 + size:]
-    checks.equal("each record is 305 bytes behind its length", (sizes, [len(r) for r in records]), ([305] * 3, [305] * 3))
+    checks.equal("each record is 305 bytes behind its length", (sizes, [len(r) for r in records]),
+                 ([305] * 3, [305] * 3))
     wanted = {
         "RECTYPE": b"KA01", "CUSTCODE": b"KH2026000127        ", "KACODE": b"0001-GD-000127      ", "KAFLAG": b"1",
         "CUSTLEVEL": b"2", "SLALEVEL": b"1", "REGION": b"44", "MGRNO": b"GD20451".ljust(20),
@@ -136,7 +137,8 @@ def one_frame(checks, made, peer):
     name = field(records[2], "CUSTNAME")
     checks.equal("KA01 CUSTNAME: 80 bytes, by Python's GB18030 filled with blanks", name,
                  NAME.encode("gb18030").ljust(80))
-    checks.that("with both rare characters in four bytes", b"\x81\x39\xef\x31" in name and b"\x95\x34\xb2\x35" in name, name)
+    checks.that("with both rare characters in four bytes",
+                b"\x81\x39\xef\x31" in name and b"\x95\x34\xb2\x35" in name, name)
 
 
 def width_is_bytes(checks, made, peer):
@@ -199,7 +201,7 @@ def run(checks: Checks, build):
     try:
         with tempfile.TemporaryDirectory(prefix="kamhub-97-") as folder:
             config = support.configuration(folder, {"ninety-seven": {"port": peer.port, "retry-longest": "1s"}})
-            with support.world(build, config=config, checks=checks) as made:
+            with support.world(checks, build, config=config) as made:
                 for name, check in (("one frame", one_frame), ("width", width_is_bytes), ("editions", editions),
                                     ("half characters", half_characters)):
                     with checks.case(name):

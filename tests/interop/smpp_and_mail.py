@@ -82,7 +82,8 @@ def short_messages(checks, made):
     checks.that("no part is cut within a character beyond the BMP", all(decodes(o[6:]) for o in octets), octets)
     checks.equal("together they are the signed text", b"".join(o[6:] for o in octets).decode("utf-16-be"),
                  "【大客户服务中心】" + LONG)
-    checks.equal("the reference is the id that the centre gave to the last part", delivery["reference"], parts[-1]["id"])
+    checks.equal("the reference is the id that the centre gave to the last part", delivery["reference"],
+                 parts[-1]["id"])
     receipts(checks, made, "long")
     send(made, "short", "sms", "+86 138 0000 0322", "您好，范例㐂")
     wait_deliveries(made.hub, "unified-messaging", "delivered", 2)
@@ -116,9 +117,10 @@ def mails(checks, made, server):
     checks.equal("a long Chinese subject is whole when Python's email package reads it", mail["Subject"], SUBJECT)
     encoded = [line for line in lines if b"=?" in line]
     checks.that("on the wire its words are ASCII, each at most 75 characters (RFC 2047)",
-                len(encoded) > 1 and all(line.isascii() and len(line[line.index(b"=?"):]) <= 75 for line in encoded), encoded)
-    checks.that("and each line that holds one at most 76 (RFC 2047, section 2)", all(len(line) <= 76 for line in encoded),
-                [(len(line), line) for line in encoded])
+                len(encoded) > 1 and all(line.isascii() and len(line[line.index(b"=?"):]) <= 75 for line in encoded),
+                encoded)
+    checks.that("and each line that holds one at most 76 (RFC 2047, section 2)",
+                all(len(line) <= 76 for line in encoded), [(len(line), line) for line in encoded])
     checks.equal("the text is whole, the line that begins with a dot too", mail.get_content().strip().splitlines(),
                  text.splitlines())
     deliveries = [d for d in support.deliveries(made.hub, "unified-messaging") if "@" in d["reference"]]
@@ -146,7 +148,7 @@ def run(checks: Checks, build):
             config = support.configuration(folder, {"unified-messaging": {
                 "smsc-port": os.environ["KAMHUB_SMSC_PORT"], "mail-port": server.controller.port,
                 "retry-longest": "1s"}})
-            with support.world(build, config=config, checks=checks) as made:
+            with support.world(checks, build, config=config) as made:
                 for name, check in (("short messages", lambda: short_messages(checks, made)),
                                     ("mails", lambda: mails(checks, made, server)),
                                     ("mails that are not taken", lambda: mail_faults(checks, made, server))):

@@ -129,7 +129,8 @@ def billing_calls(checks, made, server):
     reply = send(made, "bill_query.xml", "query", "soap12")
     checks.that("billing: M38 is answered from gSOAP's answer", reply.kind == "answer" and "12345.67" in reply.text
                 and "东江示范㐂物流" in reply.text, reply)
-    checks.equal("billing: the question is understood", [c["QryNo"] for c in server.of("QueryBill")], ["CX2026110300112"])
+    checks.equal("billing: the question is understood", [c["QryNo"] for c in server.of("QueryBill")],
+                 ["CX2026110300112"])
     send(made, "contract_changed.xml", "contract")
     send(made, "billing_archive_request.xml", "archive")
     send(made, "credit_status_changed.xml", "credit")
@@ -168,7 +169,8 @@ def resource_calls(checks, made, server):
                  (call["name"], call["vipNo"], call["vip"], call["circuits"]),
                  ("华南示范银行股份有限公司", "0001-GD-000127", "1", "广州-深圳/2M0016@YH4400091803,"))
     reply = send(made, "resource_survey_request.xml", "survey", "soap12")
-    checks.that("resources: M20 is answered from gSOAP's answer", reply.kind == "answer" and "经㐂乐路管道" in reply.text, reply)
+    checks.that("resources: M20 is answered from gSOAP's answer",
+                reply.kind == "answer" and "经㐂乐路管道" in reply.text, reply)
     survey = server.wait("SurveyResource", 1)[0]
     checks.that("resources: both ends of the survey are understood",
                 survey["ends"].startswith("A") and ",Z" in survey["ends"], survey)
@@ -217,7 +219,7 @@ def run(checks: Checks, build):
             "billing": {"url": f"https://127.0.0.1:{proxy.port}/bss", "trust": certificate, "retry-longest": "1s"},
             "resource-management": {"url": f"http://127.0.0.1:{servers[1].port}/irms"}})
         try:
-            with support.world(build, config=config, checks=checks) as made:
+            with support.world(checks, build, config=config) as made:
                 for name, check in (("billing", lambda: billing_calls(checks, made, servers[0])),
                                     ("billing's faults", lambda: billing_faults(checks, made, servers[0])),
                                     ("resources", lambda: resource_calls(checks, made, servers[1])),

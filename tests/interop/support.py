@@ -11,7 +11,7 @@ from lxml import etree
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "flows"))
-from lib.processes import Failed, World, wait_until  # noqa: E402
+from lib.processes import World, wait_until  # noqa: E402
 
 SAMPLES = ROOT / "mappings" / "canonical" / "samples"
 DEMO = ROOT / "config" / "demo" / "hub.xml"
@@ -42,7 +42,8 @@ class Checks:
             yield
         except Exception as error:  # whatever a peer's library raises is this case's failure
             place = traceback.extract_tb(error.__traceback__)[-1]
-            self.that(name, False, f"{type(error).__name__}: {error} ({pathlib.Path(place.filename).name}:{place.lineno})")
+            where = f"{pathlib.Path(place.filename).name}:{place.lineno}"
+            self.that(name, False, f"{type(error).__name__}: {error} ({where})")
 
     def end(self):
         print(f"{self.passed} passed, {self.failed} failed", flush=True)
@@ -67,26 +68,24 @@ def main(description, run):
 
 
 @contextmanager
-def world(build, systems=(), config=DEMO, checks=None):
+def world(checks, build, systems=(), config=DEMO):
     """Partners and a hub on the real clock. A hub or partner that does not end in time is a failure too."""
     made = World(build, config)
+    before = checks.failed
     try:
         for system in systems:
             made.add_partner(system)
         made.start_hub()
         yield made
-    except Failed:
-        if made.hub and made.hub.data.parent.exists() and (made.hub.data.parent / "hub.log").exists():
-            print(f"the hub's log ends:\n{made.hub.tail()}", file=sys.stderr)
-        raise
     finally:
+        if checks.failed > before:
+            print(f"the hub's log ends:\n{made.hub.tail()}", flush=True)
         problems = made.close()
-        if checks is not None:
-            checks.that("the hub and all partners end when asked to", not problems, problems)
+        checks.that("the hub and all partners end when asked to", not problems, problems)
 
 
 def configuration(folder, endpoints):
-    """The demo's configuration with other attributes for some endpoints (None takes one away), written into `folder`."""
+    """The demo's configuration with other attributes for some endpoints (None takes one away), written to `folder`."""
     tree = etree.parse(str(DEMO))
     root = tree.getroot()
     root.set("catalogue", str(ROOT / "mappings/canonical/catalogue.xml"))
@@ -136,7 +135,8 @@ def deliveries(hub, endpoint, state=None):
 def wait_deliveries(hub, endpoint, state, count, seconds=30):
     def condition():
         found = deliveries(hub, endpoint, state)
-        return len(found) == count or f"{len(found)} {state}; all: {[(d['state'], d['error']) for d in deliveries(hub, endpoint)]}"
+        everything = [(d["state"], d["error"]) for d in deliveries(hub, endpoint)]
+        return len(found) == count or f"{len(found)} {state} of {everything}"
     wait_until(condition, f"deliveries to {endpoint}", seconds)
     return deliveries(hub, endpoint, state)
 
@@ -154,7 +154,7 @@ def wait_messages(hub, kind, count, seconds=30):
 
 
 def beside(tool, name):
-    """Runs this script again beside a server that `tests/tools/<tool>` starts, unless `name` shows that it runs already."""
+    """Runs this script again beside a server that `tests/tools/<tool>` starts, unless `name` shows that it runs."""
     if name not in os.environ:
         command = str(ROOT / "tests" / "tools" / tool)
         os.execv(command, [command, sys.executable, *sys.argv])

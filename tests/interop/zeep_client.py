@@ -143,7 +143,8 @@ def questions(checks, services):
             checks.that(f"{version}: DetailRecordQuery is answered by typed records",
                         isinstance(records.records.record[0].startedAt, datetime.datetime), records)
             survey = services["resource"].call(version, sample("resource_survey_request.xml"))
-            checks.that(f"{version}: ResourceSurveyRequest is answered by a typed result", bool(survey.surveyNo), survey)
+            checks.that(f"{version}: ResourceSurveyRequest is answered by a typed result", bool(survey.surveyNo),
+                        survey)
 
 
 def refusals(checks, services):
@@ -164,12 +165,15 @@ def refusals(checks, services):
                 version, sample("key_account_mark_assigned.xml"), f"pattern-{version}", region="guangdong"))
             checks.that(f"{version}: a reason quotes the schema's pattern as it is written there",
                         fault is not None and "[A-Z]{2}" in fault.message, fault or answer)
-            unknown = etree.Element("{urn:example:security}Token", attrib={f"{{{ENVELOPE[version]}}}mustUnderstand": "1"})
+            unknown = etree.Element("{urn:example:security}Token")
+            unknown.set(f"{{{ENVELOPE[version]}}}mustUnderstand", "1")
             fault, answer = fault_of(lambda: service.call(
                 version, sample("key_account_mark_assigned.xml"), f"must-{version}", [unknown]))
             checks.that(f"{version}: an unknown header that must be understood is a MustUnderstand fault",
-                        fault is not None and fault.code.split(":")[-1] == "MustUnderstand", fault.code if fault else answer)
-            checks.that(f"{version}: its reason names the header", "urn:example:security" in fault.message, fault.message)
+                        fault is not None and fault.code.split(":")[-1] == "MustUnderstand",
+                        fault.code if fault else answer)
+            checks.that(f"{version}: its reason names the header", "urn:example:security" in fault.message,
+                        fault.message)
             unmarked = etree.Element("{urn:example:security}Token")
             answer = service.call(version, sample("credit_status_changed.xml"), f"may-{version}", [unmarked])
             checks.equal(f"{version}: the same header without the mark is passed over", answer.id, f"may-{version}")
@@ -221,7 +225,7 @@ def relates(checks, services, hub):
 def run(checks: Checks, build):
     logging.getLogger("zeep").setLevel(logging.ERROR)
     systems = ["billing", "ninety_seven", "resource_management", "unified_messaging"]
-    with support.world(build, systems, checks=checks) as made:
+    with support.world(checks, build, systems) as made:
         base = made.hub.url("partners")
         services = {}
         for family in FAMILIES:

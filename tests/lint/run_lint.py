@@ -28,7 +28,7 @@ CASES = Path(__file__).resolve().parent / "cases"
 HUB = "config/demo/hub.xml"
 COMMENT = re.compile(r"<!--\s*(replaces|expect|follows|env):\s*(.*?)\s*-->", re.DOTALL)
 COMPLAINT = re.compile(r"^(?P<file>[^:]+):(?P<place>\d+:\d+): error: (?P<text>.*)$")
-EXPECT = re.compile(r"^(?:(?P<file>[\w./-]+\.(?:xml|xslt|xsl|xsd)):)?(?:(?P<place>\d+:\d+): )?(?P<text>.*)$")
+EXPECT = re.compile(r"^(?:(?P<file>[\w./-]+\.xml):)?\s?(?:(?P<place>\d+:\d+): )?(?P<text>.*)$")
 SECONDS = 60
 
 

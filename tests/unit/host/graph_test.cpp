@@ -62,9 +62,9 @@ TEST_F(GraphTest, ASessionIsTheSameUntilItsOwnConfigurationChanges) {
 TEST_F(GraphTest, WhatIsNotRequiredIsSkippedAndItsEndpointAbsent) {
     for (const std::string name : {"wrong_abi", "no_note", "no_symbol", "throws_in_register", "not_there"}) {
         Complaints complaints;
-        const auto graph = load(std::string(kGood) + "\n<plugin name='" + name + "' required='false'/>\n<endpoint name='away' adapter='" +
-                                    name + "' translations='index.xml' url='https://partner.example/' poll='5s'/>",
-                                complaints);
+        const auto away = "\n<plugin name='" + name + "' required='false'/>\n<endpoint name='away' adapter='" + name +
+                          "' translations='index.xml' url='https://partner.example/' poll='5s'/>";
+        const auto graph = load(kGood + away, complaints);
         ASSERT_TRUE(graph) << name << ": " << text(complaints);
         ASSERT_EQ(graph->skipped.size(), 1u) << name;
         EXPECT_EQ(graph->skipped[0].plugin, name);
@@ -95,7 +95,8 @@ TEST_F(GraphTest, OneAdapterIsOfferedByOnePlugin) {
 
 TEST_F(GraphTest, AnAdapterThatThrowsWhileItReadsIsAComplaint) {
     Complaints complaints;
-    EXPECT_FALSE(load("<plugin name='throws_in_check'/>\n<endpoint name='crm' adapter='throws_in_check' translations='index.xml'/>",
+    EXPECT_FALSE(load("<plugin name='throws_in_check'/>\n"
+                      "<endpoint name='crm' adapter='throws_in_check' translations='index.xml'/>",
                       complaints));
     ASSERT_EQ(complaints.size(), 1u) << text(complaints);
     EXPECT_EQ(complaints[0].line, 4);
@@ -104,7 +105,8 @@ TEST_F(GraphTest, AnAdapterThatThrowsWhileItReadsIsAComplaint) {
 
 TEST_F(GraphTest, AnUnknownAdapterIsAnsweredWithThoseThatAreThere) {
     Complaints complaints;
-    EXPECT_FALSE(load("<plugin name='good'/>\n<plugin name='better'/>\n<endpoint name='crm' adapter='gooder' translations='index.xml'/>",
+    EXPECT_FALSE(load("<plugin name='good'/>\n<plugin name='better'/>\n"
+                      "<endpoint name='crm' adapter='gooder' translations='index.xml'/>",
                       complaints));
     ASSERT_EQ(complaints.size(), 1u) << text(complaints);
     EXPECT_EQ(complaints[0].what, "no plugin offers the adapter gooder");

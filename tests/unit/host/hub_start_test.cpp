@@ -28,9 +28,9 @@ protected:
         const std::string name = GetParam().plugin;
         Complaints complaints;
         flow::Live live;
-        live.graph = load("<plugin name='good'/><plugin name='" + name + "' required='" + required +
-                              "'/>\n<endpoint name='crm' adapter='good' translations='index.xml'/><endpoint name='bad' adapter='" +
-                              name + "' translations='index.xml'/>",
+        live.graph = load("<plugin name='good'/><plugin name='" + name + "' required='" + required + "'/>\n" +
+                              "<endpoint name='crm' adapter='good' translations='index.xml'/>" +
+                              "<endpoint name='bad' adapter='" + name + "' translations='index.xml'/>",
                           complaints);
         if (live.graph) live.routes = flow::Routes::load(folder_ / "routes.xml", *live.graph, complaints);
         EXPECT_TRUE(live.routes) << text(complaints);
@@ -71,7 +71,8 @@ TEST_P(HubStart, GoesOnWithoutItWhereThePluginIsNotRequired) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Adapters, HubStart,
-                         ::testing::Values(Throws{"throws_in_make", "not made today"}, Throws{"throws_in_start", "no start today"}),
+                         ::testing::Values(Throws{"throws_in_make", "not made today"},
+                                           Throws{"throws_in_start", "no start today"}),
                          [](const auto& info) { return std::string(info.param.plugin); });
 
 }  // namespace
