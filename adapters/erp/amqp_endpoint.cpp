@@ -16,7 +16,9 @@ Deadline in(std::chrono::seconds time) { return std::chrono::steady_clock::now()
 }  // namespace
 
 AmqpEndpoint::AmqpEndpoint(ErpConfig config, Host& host)
-    : config_(std::move(config)), host_(host), publisher_(net::AmqpSession::make(amqpSettings(config_))) {}
+    : config_(std::move(config)),
+      host_(host),
+      publisher_(net::AmqpSession::make(amqpSettings(config_))) {}
 
 Status AmqpEndpoint::start() {
     host_.runThread("queue", [this](const std::function<bool()>& stopping) { consume(stopping); });
@@ -42,8 +44,11 @@ Result<Acknowledgement> AmqpEndpoint::send(const Outgoing& outgoing) {
     message.message_id = outgoing.delivery_id;
     message.type = idoc->message;
     const std::unique_lock lock(turn_, outgoing.deadline);
-    if (!lock) return unavailable("the session with the broker was busy until the deadline; nothing was sent");
-    if (const auto published = publisher_->publish(message, outgoing.deadline); !published) return published.error();
+    if (!lock)
+        return unavailable(
+            "the session with the broker was busy until the deadline; nothing was sent");
+    if (const auto published = publisher_->publish(message, outgoing.deadline); !published)
+        return published.error();
     return Acknowledgement{idoc->number, {}};
 }
 
@@ -53,10 +58,11 @@ void AmqpEndpoint::consume(const std::function<bool()>& stopping) {
     bool lost = false;
     while (!stopping()) {
         auto outcome = Outcome::Acknowledge;
-        const auto consumed = session->consumeOne(config_.queue, in(kWaitForMessage), [&](const auto& message) {
-            outcome = receive(message, *refusals);
-            return outcome == Outcome::Acknowledge;
-        });
+        const auto consumed =
+            session->consumeOne(config_.queue, in(kWaitForMessage), [&](const auto& message) {
+                outcome = receive(message, *refusals);
+                return outcome == Outcome::Acknowledge;
+            });
         const bool idle = !consumed && consumed.error().code == ErrorCode::Timeout;
         const bool failed = !consumed && !idle;
         if (failed && !lost) host_.note("queue lost", consumed.error().message);
@@ -68,7 +74,8 @@ void AmqpEndpoint::consume(const std::function<bool()>& stopping) {
     session->close();
 }
 
-AmqpEndpoint::Outcome AmqpEndpoint::receive(const net::AmqpMessage& message, net::AmqpSession& refusals) {
+AmqpEndpoint::Outcome AmqpEndpoint::receive(const net::AmqpMessage& message,
+                                            net::AmqpSession& refusals) {
     auto idoc = readIdoc(message.body);
     if (!idoc) return refuse(message, idoc.error().message, refusals);
     Incoming incoming;
@@ -78,13 +85,15 @@ AmqpEndpoint::Outcome AmqpEndpoint::receive(const net::AmqpMessage& message, net
     incoming.document = Payload::of(std::move(idoc->text));
     const auto accepted = host_.receiveAndWait(std::move(incoming));
     if (accepted) return Outcome::Acknowledge;
-    if (accepted.error().code == ErrorCode::InvalidMessage) return refuse(message, accepted.error().message, refusals);
+    if (accepted.error().code == ErrorCode::InvalidMessage)
+        return refuse(message, accepted.error().message, refusals);
     return Outcome::Later;
 }
 
-// Published before the original is acknowledged: a refused message may come twice, but is never lost.
-AmqpEndpoint::Outcome AmqpEndpoint::refuse(const net::AmqpMessage& message, const std::string& reason,
-                                           net::AmqpSession& refusals) {
+// Published before the original is acknowledged: a refused message may come twice, but is never
+// lost.
+AmqpEndpoint::Outcome AmqpEndpoint::refuse(const net::AmqpMessage& message,
+                                           const std::string& reason, net::AmqpSession& refusals) {
     net::AmqpMessage refused = message;
     refused.exchange.clear();
     refused.routing_key = config_.queue + ".refused";

@@ -23,7 +23,8 @@ private:
     enum class Outcome { Acknowledge, Later };
     void consume(const std::function<bool()>& stopping);
     Outcome receive(const net::AmqpMessage& message, net::AmqpSession& refusals);
-    Outcome refuse(const net::AmqpMessage& message, const std::string& reason, net::AmqpSession& refusals);
+    Outcome refuse(const net::AmqpMessage& message, const std::string& reason,
+                   net::AmqpSession& refusals);
 
     ErpConfig config_;
     Host& host_;

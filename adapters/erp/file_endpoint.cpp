@@ -39,8 +39,10 @@ Result<Acknowledgement> FileEndpoint::send(const Outgoing& outgoing) {
     const auto outbox = Folder::open(config_.outbox);
     if (!outbox) return outbox.error();
     if (const auto free = numberIsFree(*outbox, *idoc); !free) return free.error();
-    if (const auto written = outbox->write(idoc->number + kDocumentSuffix, *bytes); !written) return written.error();
-    if (const auto marked = outbox->write(idoc->number + kMarkerSuffix, {}); !marked) return marked.error();
+    if (const auto written = outbox->write(idoc->number + kDocumentSuffix, *bytes); !written)
+        return written.error();
+    if (const auto marked = outbox->write(idoc->number + kMarkerSuffix, {}); !marked)
+        return marked.error();
     return Acknowledgement{idoc->number, {}};
 }
 

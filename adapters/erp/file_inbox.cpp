@@ -14,8 +14,9 @@ constexpr char kReasonSuffix[] = ".reason";
 
 bool isPlain(const std::string& stem) {
     return stem.size() <= kLongestStem && std::all_of(stem.begin(), stem.end(), [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    });
+               return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
+           });
 }
 
 // The name under which a refused document is kept: a name that breaks the rules is not carried on.
@@ -46,15 +47,20 @@ Status FileInbox::take(const Folders& folders, const std::string& stem) {
     const auto document = folders.inbox.entry(stem + kDocumentSuffix);
     if (document == Folder::Entry::Missing) return withoutDocument(folders, stem);
     if (!isPlain(stem))
-        return refuse(folders, stem, "the file name is not letters, digits, '-' and '_', at most 64; rename the file");
-    if (document != Folder::Entry::File || folders.inbox.entry(stem + kMarkerSuffix) != Folder::Entry::File)
-        return refuse(folders, stem, "the document or its marker is no regular file; write files, no links");
+        return refuse(
+            folders, stem,
+            "the file name is not letters, digits, '-' and '_', at most 64; rename the file");
+    if (document != Folder::Entry::File ||
+        folders.inbox.entry(stem + kMarkerSuffix) != Folder::Entry::File)
+        return refuse(folders, stem,
+                      "the document or its marker is no regular file; write files, no links");
     return receive(folders, stem);
 }
 
 Status FileInbox::receive(const Folders& folders, const std::string& stem) {
     auto bytes = folders.inbox.read(stem + kDocumentSuffix, kTreeLimit);
-    if (!bytes && bytes.error().code == ErrorCode::InvalidMessage) return refuse(folders, stem, bytes.error().message);
+    if (!bytes && bytes.error().code == ErrorCode::InvalidMessage)
+        return refuse(folders, stem, bytes.error().message);
     if (!bytes) return bytes.error();
     auto idoc = readIdoc(*bytes);
     if (!idoc) return refuse(folders, stem, idoc.error().message);
@@ -74,8 +80,9 @@ Status FileInbox::receive(const Folders& folders, const std::string& stem) {
     return folders.inbox.remove(stem + kMarkerSuffix);
 }
 
-// The hub ended between the move and the marker, or the ERP did not keep to the order. The first is finished here; the
-// second is left alone, because a shared file system may show the document a moment after the marker.
+// The hub ended between the move and the marker, or the ERP did not keep to the order. The first is
+// finished here; the second is left alone, because a shared file system may show the document a
+// moment after the marker.
 Status FileInbox::withoutDocument(const Folders& folders, const std::string& stem) {
     const std::string kept = keptStem(stem) + kDocumentSuffix;
     const bool moved = folders.done.entry(kept) != Folder::Entry::Missing ||
@@ -86,12 +93,15 @@ Status FileInbox::withoutDocument(const Folders& folders, const std::string& ste
     return okStatus();
 }
 
-Status FileInbox::refuse(const Folders& folders, const std::string& stem, const std::string& reason) {
+Status FileInbox::refuse(const Folders& folders, const std::string& stem,
+                         const std::string& reason) {
     const std::string kept = keptStem(stem);
     host_.note("document refused", kept + kDocumentSuffix + ": " + reason);
     // The reason first: a refused document is never without one.
-    if (const auto written = folders.refused.write(kept + kReasonSuffix, reason + "\n"); !written) return written;
-    const auto moved = folders.inbox.move(stem + kDocumentSuffix, folders.refused, kept + kDocumentSuffix);
+    if (const auto written = folders.refused.write(kept + kReasonSuffix, reason + "\n"); !written)
+        return written;
+    const auto moved =
+        folders.inbox.move(stem + kDocumentSuffix, folders.refused, kept + kDocumentSuffix);
     if (!moved) return moved;
     // A marker that is a folder can only be moved.
     if (folders.inbox.entry(stem + kMarkerSuffix) == Folder::Entry::Other)

@@ -13,14 +13,14 @@ namespace kamhub::erp {
 constexpr char kDocumentSuffix[] = ".xml";
 constexpr char kMarkerSuffix[] = ".ok";
 
-// A document is received before it is moved. Whatever ends in between, it is found again, and the hub knows its number.
-// One thread at a time.
+// A document is received before it is moved. Whatever ends in between, it is found again, and the
+// hub knows its number. One thread at a time.
 class FileInbox {
 public:
     FileInbox(std::filesystem::path path, Host& host) : path_(std::move(path)), host_(host) {}
 
-    // Takes every document that is complete, in the order of the names. Unavailable: the folder is not there or the
-    // hub cannot store now; the rest keeps its order and waits for the next look.
+    // Takes every document that is complete, in the order of the names. Unavailable: the folder is
+    // not there or the hub cannot store now; the rest keeps its order and waits for the next look.
     Status look(const std::function<bool()>& stopping);
 
 private:

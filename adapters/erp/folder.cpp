@@ -63,14 +63,16 @@ bool readUpTo(int descriptor, std::size_t limit, std::string& bytes) {
 Result<Folder> Folder::open(const std::filesystem::path& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
-        return unavailable("folder " + path.string() + " cannot be opened: " + std::generic_category().message(errno) +
-                           "; mount it or grant access");
+        return unavailable("folder " + path.string() + " cannot be opened: " +
+                           std::generic_category().message(errno) + "; mount it or grant access");
     return Folder(descriptor, path.string());
 }
 
 Result<Folder> Folder::below(const std::string& name) const {
-    if (::mkdirat(descriptor_, name.c_str(), kFolderMode) != 0 && errno != EEXIST) return failed("make", name);
-    const int descriptor = ::openat(descriptor_, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (::mkdirat(descriptor_, name.c_str(), kFolderMode) != 0 && errno != EEXIST)
+        return failed("make", name);
+    const int descriptor =
+        ::openat(descriptor_, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0) return failed("open", name);
     return Folder(descriptor, name_ + "/" + name);
 }
@@ -115,8 +117,10 @@ Folder::Entry Folder::entry(const std::string& name) const {
 
 Result<std::string> Folder::read(const std::string& name, std::size_t limit) const {
     // Without O_NONBLOCK a named pipe would hold the thread until somebody writes into it.
-    const Descriptor file(::openat(descriptor_, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!file.good() && errno == ELOOP) return invalidMessage(name + " is a symbolic link; write a regular file");
+    const Descriptor file(
+        ::openat(descriptor_, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file.good() && errno == ELOOP)
+        return invalidMessage(name + " is a symbolic link; write a regular file");
     if (!file.good()) return failed("open", name);
     struct stat status {};
     if (::fstat(file.get(), &status) != 0) return failed("look at", name);
@@ -124,13 +128,15 @@ Result<std::string> Folder::read(const std::string& name, std::size_t limit) con
     std::string bytes;
     if (!readUpTo(file.get(), limit, bytes)) return failed("read", name);
     if (bytes.size() > limit)
-        return invalidMessage(name + " has more than " + std::to_string(limit) + " bytes; split it");
+        return invalidMessage(name + " has more than " + std::to_string(limit) +
+                              " bytes; split it");
     return bytes;
 }
 
 Status Folder::write(const std::string& name, std::string_view bytes) const {
     const std::string half = name + ".tmp";
-    // What an earlier attempt left, or a link that somebody planted, is removed; O_EXCL then makes the file anew.
+    // What an earlier attempt left, or a link that somebody planted, is removed; O_EXCL then makes
+    // the file anew.
     if (const auto removed = remove(half); !removed) return removed;
     {
         const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
@@ -138,24 +144,28 @@ Status Folder::write(const std::string& name, std::string_view bytes) const {
         if (!file.good()) return failed("make", half);
         if (!writeAll(file.get(), bytes) || ::fsync(file.get()) != 0) return failed("write", half);
     }
-    if (::renameat(descriptor_, half.c_str(), descriptor_, name.c_str()) != 0) return failed("rename", half);
+    if (::renameat(descriptor_, half.c_str(), descriptor_, name.c_str()) != 0)
+        return failed("rename", half);
     return sync();
 }
 
 Status Folder::move(const std::string& name, const Folder& to, const std::string& new_name) const {
-    if (::renameat(descriptor_, name.c_str(), to.descriptor_, new_name.c_str()) != 0) return failed("move", name);
+    if (::renameat(descriptor_, name.c_str(), to.descriptor_, new_name.c_str()) != 0)
+        return failed("move", name);
     if (const auto synced = to.sync(); !synced) return synced;
     return sync();
 }
 
 Status Folder::remove(const std::string& name) const {
-    if (::unlinkat(descriptor_, name.c_str(), 0) != 0 && errno != ENOENT) return failed("remove", name);
+    if (::unlinkat(descriptor_, name.c_str(), 0) != 0 && errno != ENOENT)
+        return failed("remove", name);
     return okStatus();
 }
 
 Error Folder::failed(std::string_view what, const std::string& name) const {
     return unavailable("cannot " + std::string(what) + " " + name_ + "/" + name + ": " +
-                       std::generic_category().message(errno) + "; look at the file system and its rights");
+                       std::generic_category().message(errno) +
+                       "; look at the file system and its rights");
 }
 
 Status Folder::sync() const {

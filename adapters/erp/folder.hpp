@@ -1,6 +1,6 @@
 #pragma once
-// One folder that is shared with a partner. Everything is done relative to its descriptor and never through a symbolic
-// link, because the other side may put anything there under any name.
+// One folder that is shared with a partner. Everything is done relative to its descriptor and never
+// through a symbolic link, because the other side may put anything there under any name.
 
 #include <cstddef>
 #include <filesystem>
@@ -12,8 +12,9 @@
 
 namespace kamhub::erp {
 
-// Names are plain names of entries, without separators. Errors: Unavailable where the file system does not let us (it
-// may be mounted again, room may be made), InvalidMessage where an entry is not what it should be. Immutable.
+// Names are plain names of entries, without separators. Errors: Unavailable where the file system
+// does not let us (it may be mounted again, room may be made), InvalidMessage where an entry is not
+// what it should be. Immutable.
 class Folder {
 public:
     enum class Entry { Missing, File, Other };

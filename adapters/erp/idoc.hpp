@@ -17,7 +17,8 @@ struct Idoc {
     std::string operation;  // MESTYP, or MESTYP/MESCOD where there is a variant
 };
 
-// Reads bytes as they came. InvalidMessage, with the words for the sender, where they are no document of the contract.
+// Reads bytes as they came. InvalidMessage, with the words for the sender, where they are no
+// document of the contract.
 Result<Idoc> readIdoc(std::string bytes);
 
 }  // namespace kamhub::erp

@@ -6,7 +6,8 @@
 
 namespace {
 
-std::unique_ptr<kamhub::Endpoint> makeEndpoint(const kamhub::erp::ErpConfig& config, kamhub::Host& host) {
+std::unique_ptr<kamhub::Endpoint> makeEndpoint(const kamhub::erp::ErpConfig& config,
+                                               kamhub::Host& host) {
     if (config.via == "amqp") return std::make_unique<kamhub::erp::AmqpEndpoint>(config, host);
     return std::make_unique<kamhub::erp::FileEndpoint>(config, host);
 }

@@ -32,8 +32,8 @@ Result<std::vector<std::string_view>> linesOf(std::string_view content) {
     return lines;
 }
 
-Result<DecodedRecord> recordAt(const std::vector<std::string_view>& lines, std::size_t index, const char* layout,
-                               const xml::Layouts& layouts) {
+Result<DecodedRecord> recordAt(const std::vector<std::string_view>& lines, std::size_t index,
+                               const char* layout, const xml::Layouts& layouts) {
     auto record = decodeRecord(lines[index], layouts);
     if (!record) return atLine(index + 1, record.error().message);
     if (record->layout != layout)
@@ -58,8 +58,9 @@ Status checkHeader(const BatchName& name, const DecodedRecord& header) {
     if (!date) return date.error();
     if (!sequence) return sequence.error();
     if (*date != name.date || *sequence != static_cast<std::uint64_t>(name.sequence))
-        return atLine(1, "the header names date " + *date + " and sequence " + std::to_string(*sequence) +
-                             ", the file name " + name.stem() + " does not");
+        return atLine(1, "the header names date " + *date + " and sequence " +
+                             std::to_string(*sequence) + ", the file name " + name.stem() +
+                             " does not");
     return okStatus();
 }
 
@@ -69,20 +70,20 @@ Status checkTotals(const DecodedRecord& trailer, std::uint64_t count, std::uint6
     if (!said_count) return said_count.error();
     if (!said_fees) return said_fees.error();
     if (*said_count != count)
-        return invalidMessage("the trailer counts " + std::to_string(*said_count) + " records, the file has " +
-                              std::to_string(count));
+        return invalidMessage("the trailer counts " + std::to_string(*said_count) +
+                              " records, the file has " + std::to_string(count));
     if (*said_fees != fees)
-        return invalidMessage("the trailer's FEESUM is " + std::to_string(*said_fees) + ", the records sum up to " +
-                              std::to_string(fees));
+        return invalidMessage("the trailer's FEESUM is " + std::to_string(*said_fees) +
+                              ", the records sum up to " + std::to_string(fees));
     return okStatus();
 }
 
 }  // namespace
 
 std::optional<BatchName> BatchName::parse(std::string_view stem) {
-    const bool digits_only = stem.size() == 13 && std::all_of(stem.begin() + 2, stem.end(), [](char c) {
-        return c >= '0' && c <= '9';
-    });
+    const bool digits_only =
+        stem.size() == 13 &&
+        std::all_of(stem.begin() + 2, stem.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!digits_only || stem.substr(0, 2) != "KA") return std::nullopt;
     BatchName name{std::string(stem.substr(2, 8)), 0};
     std::from_chars(stem.data() + 10, stem.data() + 13, name.sequence);
@@ -90,9 +91,12 @@ std::optional<BatchName> BatchName::parse(std::string_view stem) {
     return name;
 }
 
-std::string BatchName::stem() const { return "KA" + date + digits(static_cast<std::uint64_t>(sequence), 3); }
+std::string BatchName::stem() const {
+    return "KA" + date + digits(static_cast<std::uint64_t>(sequence), 3);
+}
 
-Result<BatchFile> BatchFile::check(const BatchName& name, std::string_view content, const xml::Layouts& layouts) {
+Result<BatchFile> BatchFile::check(const BatchName& name, std::string_view content,
+                                   const xml::Layouts& layouts) {
     const auto lines = linesOf(content);
     if (!lines) return lines.error();
     const std::size_t last = lines->size() - 1;
@@ -112,7 +116,8 @@ Result<BatchFile> BatchFile::check(const BatchName& name, std::string_view conte
         fees += *fee;
         out.details.push_back((*lines)[i]);
     }
-    if (const Status totals = checkTotals(*trailer, out.details.size(), fees); !totals) return totals.error();
+    if (const Status totals = checkTotals(*trailer, out.details.size(), fees); !totals)
+        return totals.error();
     return out;
 }
 

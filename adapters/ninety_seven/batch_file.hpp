@@ -1,5 +1,6 @@
 #pragma once
-// One nightly file of the 97 system (mappings/contracts/ninety_seven, section 4): its name and its content, checked.
+// One nightly file of the 97 system (mappings/contracts/ninety_seven, section 4): its name and its
+// content, checked.
 
 #include <cstdint>
 #include <optional>
@@ -28,7 +29,8 @@ struct BatchFile {
     std::vector<std::string_view> details;
 
     // InvalidMessage: why the file is refused as a whole, with the line.
-    static Result<BatchFile> check(const BatchName& name, std::string_view content, const xml::Layouts& layouts);
+    static Result<BatchFile> check(const BatchName& name, std::string_view content,
+                                   const xml::Layouts& layouts);
 };
 
 }  // namespace kamhub::ninety_seven

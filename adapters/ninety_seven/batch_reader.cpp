@@ -20,7 +20,8 @@ constexpr std::size_t kStateSize = 200;
 
 }  // namespace
 
-BatchReader::BatchReader(BatchSettings settings, std::shared_ptr<const xml::Layouts> layouts, Host& host)
+BatchReader::BatchReader(BatchSettings settings, std::shared_ptr<const xml::Layouts> layouts,
+                         Host& host)
     : settings_(std::move(settings)),
       layouts_(std::move(layouts)),
       host_(host),
@@ -31,14 +32,15 @@ Status BatchReader::start() {
     for (const char* folder : {kDone, kRefused}) {
         fs::create_directories(settings_.directory / folder, failed);
         if (failed)
-            return invalidConfig("cannot make " + (settings_.directory / folder).string() + ": " + failed.message() +
-                                 "; make the folder writable for the hub");
+            return invalidConfig("cannot make " + (settings_.directory / folder).string() + ": " +
+                                 failed.message() + "; make the folder writable for the hub");
     }
     auto last = loadLast();
     if (!last) return last.error();
     last_ = std::move(*last);
     running_ = true;
-    host_.runThread("batch", [self = shared_from_this()](const auto& stopping) { self->run(stopping); });
+    host_.runThread("batch",
+                    [self = shared_from_this()](const auto& stopping) { self->run(stopping); });
     return okStatus();
 }
 
@@ -71,18 +73,22 @@ bool BatchReader::poll(const std::function<bool()>& stopping) {
 std::vector<BatchName> BatchReader::marked() const {
     std::vector<BatchName> names;
     std::error_code failed;
-    for (fs::directory_iterator at(settings_.directory, failed), end; !failed && at != end; at.increment(failed)) {
+    for (fs::directory_iterator at(settings_.directory, failed), end; !failed && at != end;
+         at.increment(failed)) {
         if (at->path().extension() != ".OK") continue;
         const auto name = BatchName::parse(at->path().stem().string());
         std::error_code missing;
         if (name && fs::exists(fs::symlink_status(data(*name), missing))) names.push_back(*name);
     }
-    if (failed) host_.note("batch-folder-unreadable", settings_.directory.string() + ": " + failed.message());
+    if (failed)
+        host_.note("batch-folder-unreadable",
+                   settings_.directory.string() + ": " + failed.message());
     std::sort(names.begin(), names.end());
     return names;
 }
 
-BatchReader::Step BatchReader::process(const BatchName& name, const std::function<bool()>& stopping) {
+BatchReader::Step BatchReader::process(const BatchName& name,
+                                       const std::function<bool()>& stopping) {
     const auto content = readWhole(data(name), settings_.largest);
     if (!content && content.error().code == ErrorCode::Unavailable) {
         host_.note("batch-unreadable", content.error().message);
@@ -91,7 +97,8 @@ BatchReader::Step BatchReader::process(const BatchName& name, const std::functio
     if (!content) return refuse(name, content.error().message), Step::Next;
     const auto file = BatchFile::check(name, *content, *layouts_);
     if (!file) return refuse(name, file.error().message), Step::Next;
-    if (const Status order = inOrder(name, file->hash); !order) return refuse(name, order.error().message), Step::Next;
+    if (const Status order = inOrder(name, file->hash); !order)
+        return refuse(name, order.error().message), Step::Next;
     std::vector<std::string> unusable;
     if (!deliver(*file, unusable, stopping)) return Step::Stop;
     if (const Status finished = finish(name, file->hash, unusable); !finished)
@@ -102,16 +109,19 @@ BatchReader::Step BatchReader::process(const BatchName& name, const std::functio
 Status BatchReader::inOrder(const BatchName& name, const std::string& hash) const {
     if (name <= last_.name) {
         if (name == last_.name && hash == last_.hash) return okStatus();
-        const auto earlier = readWhole(settings_.directory / kDone / (name.stem() + ".DAT"), settings_.largest);
+        const auto earlier =
+            readWhole(settings_.directory / kDone / (name.stem() + ".DAT"), settings_.largest);
         if (earlier && sha256Hex(*earlier) == hash) return okStatus();
-        return invalidMessage("number " + name.stem() + " was taken before with another content; the last file was " +
+        return invalidMessage("number " + name.stem() +
+                              " was taken before with another content; the last file was " +
                               last_.name.stem());
     }
     if (last_.name.sequence == 0) return okStatus();
     const int expected = name.date == last_.name.date ? last_.name.sequence + 1 : 1;
     if (name.sequence != expected)
-        return invalidMessage("the file before is missing: " + BatchName{name.date, expected}.stem() +
-                              " comes after " + last_.name.stem());
+        return invalidMessage(
+            "the file before is missing: " + BatchName{name.date, expected}.stem() +
+            " comes after " + last_.name.stem());
     return okStatus();
 }
 
@@ -125,7 +135,8 @@ bool BatchReader::deliver(const BatchFile& file, std::vector<std::string>& unusa
         for (;;) {
             if (stopping()) return false;
             auto accepted = host_.receiveAndWait({record->layout, Payload::of(record->document),
-                                                  Payload::of(std::string(file.details[i])), file.hash + "-" + number});
+                                                  Payload::of(std::string(file.details[i])),
+                                                  file.hash + "-" + number});
             if (accepted) break;
             const ErrorCode code = accepted.error().code;
             if (code == ErrorCode::InvalidMessage || code == ErrorCode::Rejected) {
@@ -138,7 +149,8 @@ bool BatchReader::deliver(const BatchFile& file, std::vector<std::string>& unusa
     return true;
 }
 
-Status BatchReader::finish(const BatchName& name, const std::string& hash, const std::vector<std::string>& unusable) {
+Status BatchReader::finish(const BatchName& name, const std::string& hash,
+                           const std::vector<std::string>& unusable) {
     if (!unusable.empty()) {
         std::string text;
         for (const std::string& line : unusable) text += line + "\n";
@@ -147,7 +159,8 @@ Status BatchReader::finish(const BatchName& name, const std::string& hash, const
     }
     if (name > last_.name)
         if (const Status stored = storeLast({name, hash}); !stored) return stored;
-    host_.note("batch-taken", name.stem() + ", unusable records: " + std::to_string(unusable.size()));
+    host_.note("batch-taken",
+               name.stem() + ", unusable records: " + std::to_string(unusable.size()));
     return move(name, kDone);
 }
 
@@ -162,7 +175,8 @@ void BatchReader::refuse(const BatchName& name, const std::string& why) {
 Status BatchReader::move(const BatchName& name, const char* folder) {
     std::error_code failed;
     fs::rename(data(name), settings_.directory / folder / (name.stem() + ".DAT"), failed);
-    if (failed) return internalError("cannot move " + data(name).string() + ": " + failed.message());
+    if (failed)
+        return internalError("cannot move " + data(name).string() + ": " + failed.message());
     fs::remove(settings_.directory / (name.stem() + ".OK"), failed);
     return syncFolder(settings_.directory);
 }
@@ -174,13 +188,17 @@ Result<BatchReader::Last> BatchReader::loadLast() const {
     if (!text) return text.error();
     const auto blank = text->find(' ');
     if (blank != text->npos)
-        if (auto name = BatchName::parse(text->substr(0, blank)); name) return Last{*name, text->substr(blank + 1)};
-    return invalidConfig(state_file_.string() + " is damaged; write the name of the last file taken into it, for"
+        if (auto name = BatchName::parse(text->substr(0, blank)); name)
+            return Last{*name, text->substr(blank + 1)};
+    return invalidConfig(state_file_.string() +
+                         " is damaged; write the name of the last file taken into it, for"
                          " example KA20261122001, and a blank");
 }
 
 Status BatchReader::storeLast(const Last& last) {
-    if (const Status written = writeDurably(state_file_, last.name.stem() + " " + last.hash); !written) return written;
+    if (const Status written = writeDurably(state_file_, last.name.stem() + " " + last.hash);
+        !written)
+        return written;
     last_ = last;
     return okStatus();
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Reads the nightly files from their folder: each record becomes a message, each file goes to done/ or refused/.
+// Reads the nightly files from their folder: each record becomes a message, each file goes to done/
+// or refused/.
 
 #include <chrono>
 #include <condition_variable>
@@ -47,13 +48,17 @@ private:
     std::vector<BatchName> marked() const;
     Step process(const BatchName& name, const std::function<bool()>& stopping);
     Status inOrder(const BatchName& name, const std::string& hash) const;
-    bool deliver(const BatchFile& file, std::vector<std::string>& unusable, const std::function<bool()>& stopping);
-    Status finish(const BatchName& name, const std::string& hash, const std::vector<std::string>& unusable);
+    bool deliver(const BatchFile& file, std::vector<std::string>& unusable,
+                 const std::function<bool()>& stopping);
+    Status finish(const BatchName& name, const std::string& hash,
+                  const std::vector<std::string>& unusable);
     void refuse(const BatchName& name, const std::string& why);
     Status move(const BatchName& name, const char* folder);
     Result<Last> loadLast() const;
     Status storeLast(const Last& last);
-    std::filesystem::path data(const BatchName& name) const { return settings_.directory / (name.stem() + ".DAT"); }
+    std::filesystem::path data(const BatchName& name) const {
+        return settings_.directory / (name.stem() + ".DAT");
+    }
 
     const BatchSettings settings_;
     const std::shared_ptr<const xml::Layouts> layouts_;

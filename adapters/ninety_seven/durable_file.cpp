@@ -51,8 +51,10 @@ Status syncFolder(const std::filesystem::path& folder) {
 Status writeDurably(const std::filesystem::path& file, std::string_view content) {
     const std::filesystem::path temporary = file.string() + ".new";
     {
-        const Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
-        if (!out.ok() || !writeAll(out.get(), content) || ::fsync(out.get()) != 0) return failed("write", temporary);
+        const Descriptor out(
+            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
+        if (!out.ok() || !writeAll(out.get(), content) || ::fsync(out.get()) != 0)
+            return failed("write", temporary);
     }
     if (::rename(temporary.c_str(), file.c_str()) != 0) return failed("rename", temporary);
     return syncFolder(file.parent_path());
@@ -62,11 +64,12 @@ Result<std::string> readWhole(const std::filesystem::path& file, std::size_t lim
     // A link or a pipe in a folder that a partner writes to is not followed.
     const Descriptor in(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat about {};
-    if (!in.ok() || ::fstat(in.get(), &about) != 0) return unavailable(failed("read", file).message);
+    if (!in.ok() || ::fstat(in.get(), &about) != 0)
+        return unavailable(failed("read", file).message);
     if (!S_ISREG(about.st_mode)) return invalidMessage(file.string() + " is not a regular file");
     if (static_cast<std::size_t>(about.st_size) > limit)
-        return invalidMessage(file.string() + " has " + std::to_string(about.st_size) + " bytes, the limit is " +
-                              std::to_string(limit));
+        return invalidMessage(file.string() + " has " + std::to_string(about.st_size) +
+                              " bytes, the limit is " + std::to_string(limit));
     std::string out(static_cast<std::size_t>(about.st_size), '\0');
     std::size_t have = 0;
     while (have < out.size()) {

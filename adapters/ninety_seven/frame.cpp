@@ -55,9 +55,11 @@ std::string encode(const Frame& frame) {
 
 Result<std::size_t> lengthOf(std::string_view four_bytes) {
     std::size_t length = 0;
-    for (const char byte : four_bytes.substr(0, kLengthSize)) length = length << 8 | static_cast<unsigned char>(byte);
+    for (const char byte : four_bytes.substr(0, kLengthSize))
+        length = length << 8 | static_cast<unsigned char>(byte);
     if (four_bytes.size() < kLengthSize || length < kHeaderSize || length > kLargestFrame)
-        return invalidMessage("a frame of " + std::to_string(length) + " bytes; 14 to 32768 are allowed");
+        return invalidMessage("a frame of " + std::to_string(length) +
+                              " bytes; 14 to 32768 are allowed");
     return length;
 }
 
@@ -68,14 +70,17 @@ Result<Frame> decode(std::string_view content) {
     if (content[1] < '1' || content[1] > '8') return invalidMessage("a frame of unknown type");
     if (!allDigits(numbers)) return invalidMessage("number and code of a frame are not digits");
     return Frame{static_cast<FrameType>(content[1]), toNumber(numbers.substr(0, 8)),
-                 static_cast<int>(toNumber(numbers.substr(8))), std::string(content.substr(kHeaderSize))};
+                 static_cast<int>(toNumber(numbers.substr(8))),
+                 std::string(content.substr(kHeaderSize))};
 }
 
 Result<Frame> dataFrame(std::uint32_t number, const Data& data) {
     if (data.serial.empty() || data.serial.size() > kSerialSize || !printableAscii(data.serial))
         return internalError("business serial \"" + data.serial + "\" does not fit 36 characters");
-    if (data.records.empty()) return invalidMessage("there is no record to send; the stylesheet made none");
-    Frame frame{FrameType::Data, number, static_cast<int>(data.records.size()), padded(data.serial, kSerialSize)};
+    if (data.records.empty())
+        return invalidMessage("there is no record to send; the stylesheet made none");
+    Frame frame{FrameType::Data, number, static_cast<int>(data.records.size()),
+                padded(data.serial, kSerialSize)};
     for (const std::string& record : data.records) {
         if (record.size() > 9999) return invalidMessage("a record has more than 9999 bytes");
         frame.body += digits(record.size(), 4) + record;

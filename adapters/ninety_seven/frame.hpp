@@ -1,5 +1,6 @@
 #pragma once
-// Frames of the 97 front-end processor (mappings/contracts/ninety_seven, section 1.1): bytes <-> values.
+// Frames of the 97 front-end processor (mappings/contracts/ninety_seven, section 1.1): bytes <->
+// values.
 
 #include <cstddef>
 #include <cstdint>

@@ -11,14 +11,16 @@ Deadline in(std::chrono::milliseconds time) { return std::chrono::steady_clock::
 
 }  // namespace
 
-Result<Taken> Link::open(const SessionSettings& settings, const std::string& local_time, const Taken& mine) {
+Result<Taken> Link::open(const SessionSettings& settings, const std::string& local_time,
+                         const Taken& mine) {
     const std::string login =
         padded(settings.user, 8) + padded(settings.password.reveal(), 16) + padded(local_time, 14);
     if (const Status sent = write({FrameType::Login, 0, 0, login}); !sent) return sent.error();
     const auto answer = expect(FrameType::LoginAck, settings.connect_timeout);
     if (!answer) return answer.error();
     if (answer->code != 0)
-        return rejected("the 97 system refused the login of " + settings.user + "; check user and password");
+        return rejected("the 97 system refused the login of " + settings.user +
+                        "; check user and password");
     if (const Status sent = write(resyncFrame(FrameType::Resync, mine)); !sent) return sent.error();
     const auto theirs = expect(FrameType::ResyncAck, settings.connect_timeout);
     if (!theirs) return theirs.error();
@@ -44,7 +46,8 @@ Result<Frame> Link::expect(FrameType type, std::chrono::milliseconds patience) {
     auto frame = read(patience);
     if (!frame) return frame.error();
     if (!frame->has_value()) return timedOut("the 97 system did not answer the login");
-    if ((*frame)->type != type) return invalidMessage("the 97 system answered the login with another frame");
+    if ((*frame)->type != type)
+        return invalidMessage("the 97 system answered the login with another frame");
     return std::move(**frame);
 }
 

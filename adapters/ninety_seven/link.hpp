@@ -1,5 +1,6 @@
 #pragma once
-// One connection to the front-end processor: connected, logged in, resynchronised, then frames both ways.
+// One connection to the front-end processor: connected, logged in, resynchronised, then frames both
+// ways.
 
 #include <chrono>
 #include <memory>
@@ -31,8 +32,10 @@ class Link {
 public:
     explicit Link(std::unique_ptr<net::TcpStream> stream) : stream_(std::move(stream)) {}
 
-    // LOGIN, then RESYNC: tells `mine`, answers what the 97 system took last. Rejected: user or password are wrong.
-    Result<Taken> open(const SessionSettings& settings, const std::string& local_time, const Taken& mine);
+    // LOGIN, then RESYNC: tells `mine`, answers what the 97 system took last. Rejected: user or
+    // password are wrong.
+    Result<Taken> open(const SessionSettings& settings, const std::string& local_time,
+                       const Taken& mine);
 
     // A frame; nothing if none began within `patience`. An error ends the connection.
     Result<std::optional<Frame>> read(std::chrono::milliseconds patience);

@@ -1,5 +1,6 @@
-#include "endpoint.hpp"
 #include "sdk/plugin.hpp"
+
+#include "endpoint.hpp"
 
 namespace {
 

@@ -16,8 +16,9 @@ Result<std::vector<std::string>> recordsOf(std::string_view document, const xml:
     std::vector<std::string> out;
     for (const _xmlNode* node : nodes) {
         if (xml::localName(node) != "record")
-            return invalidMessage("the 97 system takes <record> or <batch> of them, the stylesheet made <" +
-                                  xml::localName(node) + ">");
+            return invalidMessage(
+                "the 97 system takes <record> or <batch> of them, the stylesheet made <" +
+                xml::localName(node) + ">");
         auto bytes = layouts.encode(*parsed, node);
         if (!bytes) return bytes.error();
         out.push_back(std::move(*bytes));
@@ -44,7 +45,8 @@ std::string textFor(std::string_view utf8, const std::string& charset, std::size
     // A reason can be long; its beginning says enough.
     std::string text(utf8.substr(0, limit * 2));
     while (!text.empty()) {
-        if (auto bytes = xml::fromUtf8(text, charset); bytes && bytes->size() <= limit) return std::move(*bytes);
+        if (auto bytes = xml::fromUtf8(text, charset); bytes && bytes->size() <= limit)
+            return std::move(*bytes);
         text.pop_back();
     }
     return {};

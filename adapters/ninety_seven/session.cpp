@@ -13,7 +13,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// How long the reader waits before it looks whether the endpoint stops or the partner has gone silent.
+// How long the reader waits before it looks whether the endpoint stops or the partner has gone
+// silent.
 constexpr std::chrono::milliseconds kReadSlice{250};
 constexpr std::chrono::seconds kStopTime{20};
 constexpr std::size_t kRememberedSerials = 1000;
@@ -24,7 +25,10 @@ constexpr int kSilentBeats = 3;
 }  // namespace
 
 Session::Session(SessionSettings settings, std::shared_ptr<const xml::Layouts> layouts, Host& host)
-    : settings_(std::move(settings)), file_(host.directory() / "taken"), layouts_(std::move(layouts)), host_(host) {}
+    : settings_(std::move(settings)),
+      file_(host.directory() / "taken"),
+      layouts_(std::move(layouts)),
+      host_(host) {}
 
 Status Session::start() {
     const auto taken = loadTaken(file_);
@@ -32,7 +36,8 @@ Status Session::start() {
     taken_ = *taken;
     threads_ = 2;
     const auto self = shared_from_this();
-    host_.runThread("read", [self](const std::function<bool()>& stopping) { self->readThread(stopping); });
+    host_.runThread("read",
+                    [self](const std::function<bool()>& stopping) { self->readThread(stopping); });
     host_.runThread("write", [self](const std::function<bool()>&) { self->writeThread(); });
     return okStatus();
 }
@@ -102,8 +107,8 @@ void Session::established(const std::shared_ptr<Link>& link, const Taken& theirs
         const bool accepted = theirs.outcome <= code::kTakenBefore;
         if (outstanding_ && !outstanding_->answer) {
             if (theirs.number == outstanding_->number && theirs.serial == outstanding_->serial)
-                outstanding_->answer =
-                    Answer{accepted ? FrameType::Ack : FrameType::Nak, theirs.number, theirs.outcome, "RESYNC"};
+                outstanding_->answer = Answer{accepted ? FrameType::Ack : FrameType::Nak,
+                                              theirs.number, theirs.outcome, "RESYNC"};
             else
                 outstanding_->not_taken = true;
         }
@@ -130,7 +135,8 @@ std::string Session::serve(Link& link, const std::function<bool()>& stopping) {
         }
         heard = steady_clock::now();
         fruitless_ = 0;
-        if (const Status handled = handle(std::move(**frame)); !handled) return handled.error().message;
+        if (const Status handled = handle(std::move(**frame)); !handled)
+            return handled.error().message;
     }
     return "the endpoint stops";
 }
@@ -157,9 +163,13 @@ Status Session::handle(Frame frame) {
             return okStatus();
         }
         case FrameType::Ack:
-        case FrameType::Nak: return answered(frame);
-        case FrameType::Data: takeData(frame); return okStatus();
-        default: return invalidMessage(partner() + " sent a frame that is not allowed within a session");
+        case FrameType::Nak:
+            return answered(frame);
+        case FrameType::Data:
+            takeData(frame);
+            return okStatus();
+        default:
+            return invalidMessage(partner() + " sent a frame that is not allowed within a session");
     }
 }
 
@@ -178,7 +188,8 @@ void Session::writeThread() {
     std::unique_lock lock(mutex_);
     auto last = steady_clock::now();
     while (!stopping_) {
-        changed_.wait_until(lock, last + settings_.heartbeat, [this] { return stopping_ || !items_.empty(); });
+        changed_.wait_until(lock, last + settings_.heartbeat,
+                            [this] { return stopping_ || !items_.empty(); });
         if (stopping_) break;
         Item item{connection_, {FrameType::Heartbeat, 0, 0, {}}, {}};
         if (!items_.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
-// The session with the front-end processor over all its connections: one DATA at a time each way, acknowledgement,
-// resynchronisation after a break (mappings/contracts/ninety_seven, sections 1.2 and 1.3).
+// The session with the front-end processor over all its connections: one DATA at a time each way,
+// acknowledgement, resynchronisation after a break (mappings/contracts/ninety_seven, sections 1.2
+// and 1.3).
 
 #include <condition_variable>
 #include <deque>
@@ -19,19 +20,22 @@
 
 namespace kamhub::ninety_seven {
 
-// Held by shared_ptr, because an acceptance may be reported after the endpoint is gone. Thread-safe.
+// Held by shared_ptr, because an acceptance may be reported after the endpoint is gone.
+// Thread-safe.
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(SessionSettings settings, std::shared_ptr<const xml::Layouts> layouts, Host& host);
 
-    // Starts the reader and the writer thread. InvalidConfig: the file with the last number is damaged.
+    // Starts the reader and the writer thread. InvalidConfig: the file with the last number is
+    // damaged.
     Status start();
     // Waits for both threads; no receive() after it.
     void stop();
 
-    // Sends the records as one DATA and waits for its answer. A connection that breaks meanwhile is made anew, and
-    // what RESYNC tells is the answer; Timeout only if the deadline comes first.
-    Result<Acknowledgement> deliver(const std::string& serial, std::vector<std::string> records, Deadline deadline);
+    // Sends the records as one DATA and waits for its answer. A connection that breaks meanwhile is
+    // made anew, and what RESYNC tells is the answer; Timeout only if the deadline comes first.
+    Result<Acknowledgement> deliver(const std::string& serial, std::vector<std::string> records,
+                                    Deadline deadline);
 
 private:
     // What the 97 system said about one DATA.
@@ -90,16 +94,18 @@ private:
     Taken taken_;                    // what the hub took last, as it stands in the file
     std::shared_ptr<Link> link_;     // null: not connected
     std::shared_ptr<Link> opening_;  // during the login
-    std::uint64_t connection_ = 0;   // counts the connections, so that a late answer meets the one it belongs to
+    std::uint64_t connection_ =
+        0;  // counts the connections, so that a late answer meets the one it belongs to
     std::string why_ = "not connected yet";
-    std::uint32_t answered_ = 0;     // the last number of ours with a final answer
+    std::uint32_t answered_ = 0;  // the last number of ours with a final answer
     std::optional<Outstanding> outstanding_;
-    std::list<std::pair<std::string, std::uint32_t>> known_taken_;  // serials that RESYNC showed as taken
+    std::list<std::pair<std::string, std::uint32_t>>
+        known_taken_;  // serials that RESYNC showed as taken
     std::deque<Item> items_;
-    bool receiving_ = false;         // a DATA of theirs is with the hub
+    bool receiving_ = false;  // a DATA of theirs is with the hub
     bool stopping_ = false;
     int threads_ = 0;
-    int fruitless_ = 0;              // connections in a row on which no frame came; reader thread only
+    int fruitless_ = 0;  // connections in a row on which no frame came; reader thread only
 };
 
 }  // namespace kamhub::ninety_seven

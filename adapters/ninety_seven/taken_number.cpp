@@ -9,7 +9,8 @@ Frame resyncFrame(FrameType type, const Taken& taken) {
 }
 
 Result<Taken> takenOf(const Frame& resync) {
-    if (resync.body.size() != kSerialSize) return invalidMessage("RESYNC-ACK has no serial of 36 bytes");
+    if (resync.body.size() != kSerialSize)
+        return invalidMessage("RESYNC-ACK has no serial of 36 bytes");
     return Taken{resync.number, resync.code, trimmed(resync.body)};
 }
 
@@ -21,7 +22,8 @@ Result<Taken> loadTaken(const std::filesystem::path& file) {
     if (!content) return content.error();
     if (content->size() == kLengthSize + kHeaderSize + kSerialSize)
         if (const auto frame = decode(content->substr(kLengthSize)); frame) return takenOf(*frame);
-    return invalidConfig(file.string() + " is damaged; remove it: the 97 system then repeats its last message, and"
+    return invalidConfig(file.string() +
+                         " is damaged; remove it: the 97 system then repeats its last message, and"
                          " the hub recognises it");
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What the hub took last from the 97 system: the number, outcome and serial that RESYNC tells. It survives restarts.
+// What the hub took last from the 97 system: the number, outcome and serial that RESYNC tells. It
+// survives restarts.
 
 #include <filesystem>
 

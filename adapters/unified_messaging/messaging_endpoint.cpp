@@ -8,7 +8,8 @@ namespace kamhub::unified_messaging {
 
 namespace {
 
-// A centre tries for three days at most; a receipt that comes later finds the delivery without its recipient.
+// A centre tries for three days at most; a receipt that comes later finds the delivery without its
+// recipient.
 constexpr std::chrono::hours kKeepSent{7 * 24};
 constexpr std::chrono::hours kSweepEvery{1};
 
@@ -23,7 +24,8 @@ Result<std::string> field(const xml::Document& document, const std::string& name
 // Header fields and addresses are one line; a line break in them would begin a header of its own.
 Result<std::string> line(const xml::Document& document, const std::string& name) {
     auto text = field(document, name);
-    if (text && std::any_of(text->begin(), text->end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
+    if (text && std::any_of(text->begin(), text->end(),
+                            [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
         return invalidMessage(name + " holds a control character; write one line of text");
     return text;
 }
@@ -37,10 +39,14 @@ std::string joined(const std::vector<std::string>& ids) {
 }  // namespace
 
 MessagingEndpoint::MessagingEndpoint(MessagingConfig config, Host& host)
-    : config_(std::move(config)), host_(host), sent_(host.directory() / "sent"), receipts_(sent_, host) {
+    : config_(std::move(config)),
+      host_(host),
+      sent_(host.directory() / "sent"),
+      receipts_(sent_, host) {
     if (config_.smsc_host.empty()) return;
     session_ = net::SmppSession::make(
-        smppSettings(config_), [this](const net::SmppReceipt& receipt) { return receipts_.take(receipt); },
+        smppSettings(config_),
+        [this](const net::SmppReceipt& receipt) { return receipts_.take(receipt); },
         [this](const net::SmppInbound& inbound) {
             host_.note("short message from a handset ignored", "to " + inbound.to);
             return true;
@@ -72,11 +78,14 @@ Result<Acknowledgement> MessagingEndpoint::send(const Outgoing& outgoing) {
     const std::string kind = document->rootName();
     if (kind == "sms") return sendShortMessage(*document, outgoing);
     if (kind == "mail") return sendMail(*document, outgoing);
-    return invalidMessage("the document is <" + kind + ">; the stylesheet must write <sms> or <mail>");
+    return invalidMessage("the document is <" + kind +
+                          ">; the stylesheet must write <sms> or <mail>");
 }
 
-Result<Acknowledgement> MessagingEndpoint::sendShortMessage(const xml::Document& document, const Outgoing& outgoing) {
-    if (!session_) return invalidMessage("no short-message centre is configured; write smsc-host=\"…\"");
+Result<Acknowledgement> MessagingEndpoint::sendShortMessage(const xml::Document& document,
+                                                            const Outgoing& outgoing) {
+    if (!session_)
+        return invalidMessage("no short-message centre is configured; write smsc-host=\"…\"");
     auto to = line(document, "to");
     if (!to) return to.error();
     auto text = field(document, "text");
@@ -91,8 +100,10 @@ Result<Acknowledgement> MessagingEndpoint::sendShortMessage(const xml::Document&
     return Acknowledgement{ids->back(), joined(*ids)};
 }
 
-Result<Acknowledgement> MessagingEndpoint::sendMail(const xml::Document& document, const Outgoing& outgoing) {
-    if (config_.mail_host.empty()) return invalidMessage("no mail server is configured; write mail-host=\"…\"");
+Result<Acknowledgement> MessagingEndpoint::sendMail(const xml::Document& document,
+                                                    const Outgoing& outgoing) {
+    if (config_.mail_host.empty())
+        return invalidMessage("no mail server is configured; write mail-host=\"…\"");
     auto to = line(document, "to");
     if (!to) return to.error();
     auto subject = line(document, "subject");

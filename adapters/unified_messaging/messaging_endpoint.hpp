@@ -19,12 +19,13 @@ public:
 
     Status start() override;
     void stop() override;
-    // <sms><to/><text/></sms>: the reference is the message id, of a long message that of its last part.
-    // <mail><to/><subject/><text/></mail>: the reference is the Message-ID.
+    // <sms><to/><text/></sms>: the reference is the message id, of a long message that of its last
+    // part. <mail><to/><subject/><text/></mail>: the reference is the Message-ID.
     Result<Acknowledgement> send(const Outgoing& outgoing) override;
 
 private:
-    Result<Acknowledgement> sendShortMessage(const xml::Document& document, const Outgoing& outgoing);
+    Result<Acknowledgement> sendShortMessage(const xml::Document& document,
+                                             const Outgoing& outgoing);
     Result<Acknowledgement> sendMail(const xml::Document& document, const Outgoing& outgoing);
 
     MessagingConfig config_;

@@ -13,7 +13,8 @@ void registerAll(kamhub::Registrar& registrar) {
     traits.idempotent = false;  // a short message submitted twice is sent twice
     registrar.endpoint<MessagingConfig>("unified_messaging", traits, messagingSpec(),
                                         [](const MessagingConfig& config, kamhub::Host& host) {
-                                            return std::make_unique<MessagingEndpoint>(config, host);
+                                            return std::make_unique<MessagingEndpoint>(config,
+                                                                                       host);
                                         });
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr char kUnknownRecipient[] = "unknown";
 
-// How long a receipt may wait for its submission. Short, because the answers to other submissions wait behind it.
+// How long a receipt may wait for its submission. Short, because the answers to other submissions
+// wait behind it.
 constexpr std::chrono::milliseconds kOvertaken{200};
 
 // On the way, not the end of it; the centre reports again.
@@ -51,7 +52,8 @@ bool Receipts::take(const net::SmppReceipt& receipt) {
     bool open = false;
     const auto known = find(receipt.message_id, open);
     if (!known && open) return false;
-    if (!known) return pass(receipt, SentMessage{receipt.message_id, kUnknownRecipient, 1, true, false});
+    if (!known)
+        return pass(receipt, SentMessage{receipt.message_id, kUnknownRecipient, 1, true, false});
     const bool delivered = receipt.state == "DELIVRD";
     // The other parts speak for this one: it arrived, or the message has failed already.
     if (!known->last && delivered) return true;
@@ -71,7 +73,8 @@ void Receipts::submissions(int change) {
     changed_.notify_all();
 }
 
-// A centre may report before the thread that submitted has noted the id; not every centre reports a second time.
+// A centre may report before the thread that submitted has noted the id; not every centre reports a
+// second time.
 std::optional<SentMessage> Receipts::find(const std::string& id, bool& open) {
     std::unique_lock lock(mutex_);
     std::optional<SentMessage> found;

@@ -11,8 +11,8 @@
 
 namespace kamhub::unified_messaging {
 
-// Of a message in several parts the hub hears once: the last part's receipt, or the first failure of any part.
-// Thread-safe.
+// Of a message in several parts the hub hears once: the last part's receipt, or the first failure
+// of any part. Thread-safe.
 class Receipts {
 public:
     Receipts(SentMessages& sent, Host& host) : sent_(sent), host_(host) {}
@@ -20,7 +20,8 @@ public:
     // Whether the centre may forget the receipt; false: it shall come again.
     bool take(const net::SmppReceipt& receipt);
 
-    // Lives as long as a submission: until then its ids are not known, and a receipt may overtake the answer.
+    // Lives as long as a submission: until then its ids are not known, and a receipt may overtake
+    // the answer.
     class Submitting {
     public:
         explicit Submitting(Receipts& receipts) : receipts_(receipts) { receipts_.submissions(+1); }

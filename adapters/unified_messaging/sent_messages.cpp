@@ -19,7 +19,8 @@ Status SentMessages::open() {
 
 Status SentMessages::remember(const std::vector<std::string>& ids, const std::string& recipient) {
     for (const auto& id : ids) {
-        SentMessage message{ids.back(), recipient, static_cast<int>(ids.size()), &id == &ids.back(), false};
+        SentMessage message{ids.back(), recipient, static_cast<int>(ids.size()), &id == &ids.back(),
+                            false};
         if (const auto written = write(id, message); !written) return written;
     }
     return okStatus();
@@ -28,7 +29,8 @@ Status SentMessages::remember(const std::vector<std::string>& ids, const std::st
 std::optional<SentMessage> SentMessages::find(const std::string& id) const {
     std::ifstream in(fileOf(id));
     SentMessage message;
-    if (!std::getline(in, message.reference) || !std::getline(in, message.recipient)) return std::nullopt;
+    if (!std::getline(in, message.reference) || !std::getline(in, message.recipient))
+        return std::nullopt;
     if (!(in >> message.segments >> message.last >> message.settled)) return std::nullopt;
     return message;
 }
@@ -51,13 +53,16 @@ void SentMessages::sweep(std::chrono::hours age) {
 }
 
 // The id is the centre's and may hold anything; its hash is a safe name.
-fs::path SentMessages::fileOf(const std::string& id) const { return folder_ / sha256Hex(id).substr(0, 32); }
+fs::path SentMessages::fileOf(const std::string& id) const {
+    return folder_ / sha256Hex(id).substr(0, 32);
+}
 
 Status SentMessages::write(const std::string& id, const SentMessage& message) {
     const fs::path file = fileOf(id), half = file.string() + ".tmp";
     {
         std::ofstream out(half, std::ios::trunc);
-        out << message.reference << '\n' << message.recipient << '\n'
+        out << message.reference << '\n'
+            << message.recipient << '\n'
             << message.segments << ' ' << message.last << ' ' << message.settled << '\n';
         if (!out.flush()) return internalError("cannot write " + half.string());
     }

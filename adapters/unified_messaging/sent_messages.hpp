@@ -1,5 +1,6 @@
 #pragma once
-// What was sent under which message id: a receipt names the id only, and of a long message each part has one.
+// What was sent under which message id: a receipt names the id only, and of a long message each
+// part has one.
 
 #include <filesystem>
 #include <optional>
@@ -16,12 +17,13 @@ struct SentMessage {
     std::string reference;  // the id of the last part: what the hub knows the delivery by
     std::string recipient;
     int segments = 1;
-    bool last = true;       // this id is the last part's
-    bool settled = false;   // another part's failure was reported already
+    bool last = true;      // this id is the last part's
+    bool settled = false;  // another part's failure was reported already
 };
 
-// One small file per message id, so that a receipt is understood after a restart too. Losing one (power loss) costs the
-// recipient's number in the receipt, not the receipt. Thread-safe for different messages.
+// One small file per message id, so that a receipt is understood after a restart too. Losing one
+// (power loss) costs the recipient's number in the receipt, not the receipt. Thread-safe for
+// different messages.
 class SentMessages {
 public:
     explicit SentMessages(std::filesystem::path folder) : folder_(std::move(folder)) {}

@@ -1,5 +1,6 @@
 #pragma once
-// How one attempt of one delivery is made: by translating and sending to a partner, or by a step of the hub itself.
+// How one attempt of one delivery is made: by translating and sending to a partner, or by a step of
+// the hub itself.
 
 #include <functional>
 #include <memory>
@@ -20,9 +21,9 @@ struct Attempt {
 
 struct AttemptResult {
     Result<Acknowledgement> outcome;
-    Payload sent;                              // the partner's document; empty where none was made
-    std::string artefacts;                     // hashes of what it was made with
-    std::vector<store::NewMessage> emitted;    // a step's messages; they commit with the outcome
+    Payload sent;                            // the partner's document; empty where none was made
+    std::string artefacts;                   // hashes of what it was made with
+    std::vector<store::NewMessage> emitted;  // a step's messages; they commit with the outcome
 };
 
 // Thread-safe.
@@ -33,19 +34,24 @@ public:
     virtual AttemptResult attempt(const Attempt& attempt) = 0;
 };
 
-// The idempotency key of a delivery: its id, or for a forced resend an id derived from it and the revision.
+// The idempotency key of a delivery: its id, or for a forced resend an id derived from it and the
+// revision.
 std::string idempotencyKey(const store::DeliveryRow& delivery);
 
-// Translates with the live translations and sends. `live` is asked at each attempt, so a mended mapping mends a backlog.
-std::unique_ptr<Deliverer> makePartnerDeliverer(Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live);
+// Translates with the live translations and sends. `live` is asked at each attempt, so a mended
+// mapping mends a backlog.
+std::unique_ptr<Deliverer> makePartnerDeliverer(
+    Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live);
 
 // Validates, completes and routes a message that the hub itself makes.
 using PlanMessage = std::function<Result<store::NewMessage>(Envelope envelope, xml::Document body)>;
 // Asks a query endpoint and waits. Only for a step's own thread.
-using AskAndWait = std::function<Result<Answer>(Envelope envelope, xml::Document body, Deadline deadline)>;
+using AskAndWait =
+    std::function<Result<Answer>(Envelope envelope, xml::Document body, Deadline deadline)>;
 
-std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live, std::string internal_endpoint,
-                                             PlanMessage plan, AskAndWait ask);
+std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live,
+                                             std::string internal_endpoint, PlanMessage plan,
+                                             AskAndWait ask);
 std::unique_ptr<Deliverer> makeCorrelator(store::Store& store, PlanMessage plan);
 
 // Calls into a plugin end here, whatever they throw.
@@ -54,7 +60,8 @@ Result<Payload> guardedAsk(Endpoint& endpoint, const Outgoing& outgoing);
 Status guardedStart(Endpoint& endpoint);
 void guardedStop(Endpoint& endpoint);
 
-// A message whose answer is waited for stands under this mark in correlation ids until its delivery is found.
+// A message whose answer is waited for stands under this mark in correlation ids until its delivery
+// is found.
 constexpr char kUnresolved[] = "reference:";
 
 }  // namespace kamhub::flow

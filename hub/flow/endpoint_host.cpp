@@ -8,7 +8,9 @@
 namespace kamhub::flow {
 
 EndpointHost::EndpointHost(std::string name, Parts parts)
-    : name_(std::move(name)), parts_(std::move(parts)), directory_(parts_.hub.data / "endpoints" / name_) {
+    : name_(std::move(name)),
+      parts_(std::move(parts)),
+      directory_(parts_.hub.data / "endpoints" / name_) {
     std::error_code ignored;  // an adapter that needs the folder finds out when it writes
     std::filesystem::create_directories(directory_, ignored);
 }
@@ -36,15 +38,18 @@ void EndpointHost::receive(Incoming incoming, WhenAccepted done) {
     if (stopping_) return done(unavailable("the hub is stopping this endpoint; come again later"));
     auto arrival = translate(incoming);
     if (arrival) return parts_.accept(std::move(*arrival), std::move(done));
-    // What cannot be read now for the hub's own reasons is not the partner's fault, and is not recorded as such.
-    if (arrival.error().code == ErrorCode::InvalidMessage) parts_.refused(name_, incoming.operation, arrival.error().message);
+    // What cannot be read now for the hub's own reasons is not the partner's fault, and is not
+    // recorded as such.
+    if (arrival.error().code == ErrorCode::InvalidMessage)
+        parts_.refused(name_, incoming.operation, arrival.error().message);
     done(arrival.error());
 }
 
 Result<Accepted> EndpointHost::receiveAndWait(Incoming incoming) {
     auto promise = std::make_shared<std::promise<Result<Accepted>>>();
     auto future = promise->get_future();
-    receive(std::move(incoming), [promise](Result<Accepted> result) { promise->set_value(std::move(result)); });
+    receive(std::move(incoming),
+            [promise](Result<Accepted> result) { promise->set_value(std::move(result)); });
     return future.get();
 }
 
@@ -52,7 +57,8 @@ Result<Arrival> EndpointHost::translate(const Incoming& incoming) {
     const auto plan = parts_.live();
     const auto* translation = plan->translations->inbound(incoming.operation);
     if (!translation)
-        return invalidMessage("operation " + incoming.operation + " is not known here; add <in operation=\"" + incoming.operation +
+        return invalidMessage("operation " + incoming.operation +
+                              " is not known here; add <in operation=\"" + incoming.operation +
                               "\" …> to " + plan->settings.translations.filename().string());
     auto text = incoming.document.read();
     if (!text) return text.error();
@@ -81,7 +87,8 @@ Result<Arrival> EndpointHost::translate(const Incoming& incoming) {
     return arrival;
 }
 
-Status EndpointHost::correlate(const host::InboundTranslation& translation, const xml::Document& document, Arrival& arrival) {
+Status EndpointHost::correlate(const host::InboundTranslation& translation,
+                               const xml::Document& document, Arrival& arrival) {
     if (translation.correlation) {
         auto id = translation.correlation->string(document);
         if (!id) return id.error();
@@ -99,17 +106,22 @@ Status EndpointHost::correlate(const host::InboundTranslation& translation, cons
     auto reference = translation.reference->string(document);
     if (!reference) return reference.error();
     if (reference->empty()) return okStatus();
-    // Found by the step hub/correlate, after the commit: a receipt may overtake the acknowledgement it answers.
+    // Found by the step hub/correlate, after the commit: a receipt may overtake the acknowledgement
+    // it answers.
     arrival.envelope.correlation_id = kUnresolved + *reference;
     return okStatus();
 }
 
-Status EndpointHost::mount(const std::string& listener, const std::string& path, HttpHandler handler) {
-    auto guarded = [this, handler = std::move(handler)](HttpRequest request, HttpResponder responder) {
+Status EndpointHost::mount(const std::string& listener, const std::string& path,
+                           HttpHandler handler) {
+    auto guarded = [this, handler = std::move(handler)](HttpRequest request,
+                                                        HttpResponder responder) {
         try {
             handler(std::move(request), std::move(responder));
         } catch (const std::exception& e) {
             note("handler-threw", e.what());  // the responder, dropped, has answered 500
+        } catch (...) {
+            note("handler-threw", "what is no exception");
         }
     };
     auto status = parts_.hub.listeners.mount(listener, path, std::move(guarded));
@@ -119,17 +131,21 @@ Status EndpointHost::mount(const std::string& listener, const std::string& path,
     return status;
 }
 
-void EndpointHost::runThread(std::string name, std::function<void(const std::function<bool()>& stopping)> body) {
+void EndpointHost::runThread(std::string name,
+                             std::function<void(const std::function<bool()>& stopping)> body) {
     const std::lock_guard lock(mutex_);
     threads_.emplace_back([this, name = std::move(name), body = std::move(body)] {
         const std::function<bool()> stopping = [this] { return stopping_.load(); };
-        // A thread that throws is begun again: an adapter's fault must not end its session for ever.
+        // A thread that throws is begun again: an adapter's fault must not end its session for
+        // ever.
         do {
             try {
                 body(stopping);
                 return;
             } catch (const std::exception& e) {
                 note("thread-threw", name + ": " + e.what());
+            } catch (...) {
+                note("thread-threw", name + ": what is no exception");
             }
         } while (pause(std::chrono::seconds(1)));
     });
@@ -138,7 +154,8 @@ void EndpointHost::runThread(std::string name, std::function<void(const std::fun
 bool EndpointHost::pause(Duration time) { return parts_.hub.runtime.sleep(time, stopping_); }
 
 void EndpointHost::note(std::string_view event, std::string_view detail) {
-    parts_.hub.observer.event(observe::Level::Info, event, {{"endpoint", name_}, {"detail", detail}});
+    parts_.hub.observer.event(observe::Level::Info, event,
+                              {{"endpoint", name_}, {"detail", detail}});
 }
 
 }  // namespace kamhub::flow

@@ -19,7 +19,9 @@ public:
         HubParts hub;
         std::function<std::shared_ptr<const host::EndpointPlan>()> live;
         std::function<void(Arrival, WhenAccepted)> accept;
-        std::function<void(const std::string& source, const std::string& type, const std::string& why)> refused;
+        std::function<void(const std::string& source, const std::string& type,
+                           const std::string& why)>
+            refused;
     };
     EndpointHost(std::string name, Parts parts);
     ~EndpointHost() override;
@@ -36,14 +38,17 @@ public:
     const std::filesystem::path& directory() const override { return directory_; }
     void receive(Incoming incoming, WhenAccepted done) override;
     Result<Accepted> receiveAndWait(Incoming incoming) override;
-    Status mount(const std::string& listener, const std::string& path, HttpHandler handler) override;
-    void runThread(std::string name, std::function<void(const std::function<bool()>& stopping)> body) override;
+    Status mount(const std::string& listener, const std::string& path,
+                 HttpHandler handler) override;
+    void runThread(std::string name,
+                   std::function<void(const std::function<bool()>& stopping)> body) override;
     bool pause(Duration time) override;
     void note(std::string_view event, std::string_view detail) override;
 
 private:
     Result<Arrival> translate(const Incoming& incoming);
-    Status correlate(const host::InboundTranslation& translation, const xml::Document& document, Arrival& arrival);
+    Status correlate(const host::InboundTranslation& translation, const xml::Document& document,
+                     Arrival& arrival);
 
     const std::string name_;
     const Parts parts_;

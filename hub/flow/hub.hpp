@@ -1,6 +1,7 @@
 #pragma once
-// The running hub: accepts messages, delivers them, answers questions, and says where everything is. `server` talks to
-// it on behalf of partners and operators; it owns lanes, endpoints and the live configuration.
+// The running hub: accepts messages, delivers them, answers questions, and says where everything
+// is. `server` talks to it on behalf of partners and operators; it owns lanes, endpoints and the
+// live configuration.
 
 #include <filesystem>
 #include <functional>
@@ -27,11 +28,13 @@ struct Live {
 };
 
 // What `check` and `run` share: graph and routes, or complaints.
-std::optional<Live> load(const std::filesystem::path& file, const host::LoadOptions& options, Complaints& complaints);
+std::optional<Live> load(const std::filesystem::path& file, const host::LoadOptions& options,
+                         Complaints& complaints);
 
 // A canonical message at the door, parsed and within limits, not yet validated.
 struct Arrival {
-    Envelope envelope;  // source from the credential; id may be empty (the hub gives one); type may be empty (from the body)
+    Envelope envelope;  // source from the credential; id may be empty (the hub gives one); type may
+                        // be empty (from the body)
     xml::Document body;
     Payload original;   // the bytes as they came
     std::string actor;  // partner:…, endpoint:…
@@ -45,10 +48,10 @@ using WhenAnswered = std::function<void(Result<Answer>)>;
 
 struct EndpointStatus {
     std::string name, adapter, hash, plugin_sha256;
-    std::string state;     // ready, waiting (breaker open), absent, failed
-    std::string breaker;   // closed, open, half-open
-    std::string trouble;   // the last failure, empty after a success
-    Instant retry_at{};    // breaker open: when the next probe is
+    std::string state;    // ready, waiting (breaker open), absent, failed
+    std::string breaker;  // closed, open, half-open
+    std::string trouble;  // the last failure, empty after a success
+    Instant retry_at{};   // breaker open: when the next probe is
     std::int64_t waiting = 0, parked = 0, delivered = 0;
     int running = 0, lanes = 0, retrying = 0;
     Instant oldest_waiting{};
@@ -58,11 +61,11 @@ struct EndpointStatus {
 struct ReplaySelection {
     std::vector<std::string> deliveries;  // ids of deliveries or messages
     bool all_parked = false;
-    std::string endpoint;                 // only of this one
+    std::string endpoint;  // only of this one
 };
 struct ReplayOutcome {
-    std::vector<std::string> replayed;                             // delivery ids
-    std::vector<std::pair<std::string, std::string>> refused;      // id, why
+    std::vector<std::string> replayed;                         // delivery ids
+    std::vector<std::pair<std::string, std::string>> refused;  // id, why
 };
 
 struct HubParts {
@@ -82,28 +85,32 @@ public:
 
     // Makes and starts the endpoints, takes up what waits in the store.
     virtual Status start() = 0;
-    // Sources stop, running attempts end within `grace`, endpoints stop. What waits stays in the store. Tasks of the
-    // hub may still stand in the runtime: stop that, then end the store, then this object.
+    // Sources stop, running attempts end within `grace`, endpoints stop. What waits stays in the
+    // store. Tasks of the hub may still stand in the runtime: stop that, then end the store, then
+    // this object.
     virtual void stop(std::chrono::milliseconds grace) = 0;
 
-    // The durable path. Validates, completes the envelope, routes, commits, then calls back from a store thread.
-    // InvalidMessage (recorded as refused) or Unavailable.
+    // The durable path. Validates, completes the envelope, routes, commits, then calls back from a
+    // store thread. InvalidMessage (recorded as refused) or Unavailable.
     virtual void accept(Arrival arrival, WhenAccepted done) = 0;
-    // The request path, for types of kind query. Blocks a thread of the endpoint's own, not the caller's.
+    // The request path, for types of kind query. Blocks a thread of the endpoint's own, not the
+    // caller's.
     virtual void ask(Arrival arrival, Deadline deadline, WhenAnswered done) = 0;
     // Records that something was refused at the door: one event, one journal row.
-    virtual void refused(const std::string& source, const std::string& type, const std::string& subject,
-                         const std::string& why) = 0;
+    virtual void refused(const std::string& source, const std::string& type,
+                         const std::string& subject, const std::string& why) = 0;
 
     virtual Live live() const = 0;
     // Loads `file` again and replaces what changed; on any complaint the old stays.
-    virtual Complaints reload(const std::filesystem::path& file, const host::LoadOptions& options) = 0;
+    virtual Complaints reload(const std::filesystem::path& file,
+                              const host::LoadOptions& options) = 0;
 
     // Blocking reads and commits: for a worker thread.
     virtual std::vector<EndpointStatus> endpoints() = 0;
-    virtual Result<ReplayOutcome> replay(const ReplaySelection& selection, const std::string& actor) = 0;
-    virtual Result<ReplayOutcome> discard(const ReplaySelection& selection, const std::string& reason,
-                                          const std::string& actor) = 0;
+    virtual Result<ReplayOutcome> replay(const ReplaySelection& selection,
+                                         const std::string& actor) = 0;
+    virtual Result<ReplayOutcome> discard(const ReplaySelection& selection,
+                                          const std::string& reason, const std::string& actor) = 0;
     // Nothing waits that could be sent now, nothing runs.
     virtual bool idle() = 0;
 

@@ -32,23 +32,28 @@ Instant expiryOf(const Live& live, const std::string& endpoint, Instant now) {
 
 }  // namespace
 
-Result<const host::MessageType*> complete(const Live& live, Arrival& arrival, Clock& clock, Random& random) {
+Result<const host::MessageType*> complete(const Live& live, Arrival& arrival, Clock& clock,
+                                          Random& random) {
     auto type = live.graph->catalogue->identify(arrival.body);
     if (!type) return type;
     auto& e = arrival.envelope;
     if (!e.type.empty() && e.type != (*type)->type)
-        return invalidMessage("the envelope says type " + e.type + " but the body is " + (*type)->element + "; write type " +
-                              (*type)->type);
+        return invalidMessage("the envelope says type " + e.type + " but the body is " +
+                              (*type)->element + "; write type " + (*type)->type);
     e.type = (*type)->type;
     if (auto status = (*type)->schema.validate(arrival.body); !status) return status.error();
     if (e.id.empty()) e.id = uuidV7(clock.now(), random);
     if (e.time == Instant{}) e.time = clock.now();
     if (e.data_schema.empty()) e.data_schema = (*type)->schema_file.filename().string();
-    if (auto status = fill(e.subject, (*type)->subject, arrival.body); !status) return status.error();
-    if (auto status = fill(e.partition_key, (*type)->lane, arrival.body); !status) return status.error();
+    if (auto status = fill(e.subject, (*type)->subject, arrival.body); !status)
+        return status.error();
+    if (auto status = fill(e.partition_key, (*type)->lane, arrival.body); !status)
+        return status.error();
     e.traceparent = traceparentFrom(e.traceparent, random);
     const auto& hub = live.graph->settings.name;
-    if (passedBefore(e.via, hub)) return invalidMessage("this message has passed the hub " + hub + " before; it goes in a circle");
+    if (passedBefore(e.via, hub))
+        return invalidMessage("this message has passed the hub " + hub +
+                              " before; it goes in a circle");
     e.via += (e.via.empty() ? "" : " ") + hub;
     if (auto status = validate(e); !status) return status.error();
     return type;
@@ -62,7 +67,8 @@ Result<Prepared> prepare(const Live& live, Arrival arrival, Clock& clock, Random
     const bool unresolved = arrival.envelope.correlation_id.starts_with(kUnresolved);
     Plan plan;
     if (unresolved) {
-        plan.destinations.push_back({kCorrelate, kCorrelate, arrival.envelope.correlation_id, true});
+        plan.destinations.push_back(
+            {kCorrelate, kCorrelate, arrival.envelope.correlation_id, true});
         plan.priority = arrival.envelope.priority;
     } else {
         auto planned = live.routes->plan(*live.graph, arrival.envelope, arrival.body);
@@ -75,15 +81,17 @@ Result<Prepared> prepare(const Live& live, Arrival arrival, Clock& clock, Random
     auto& message = out.message;
     const auto now = clock.now();
     for (const auto& d : plan.destinations)
-        message.deliveries.push_back({uuidV5(arrival.envelope.source + "\n" + arrival.envelope.id + "\n" + d.endpoint), d.endpoint,
-                                      d.route, d.lane, plan.priority, d.hold, expiryOf(live, d.endpoint, now)});
+        message.deliveries.push_back(
+            {uuidV5(arrival.envelope.source + "\n" + arrival.envelope.id + "\n" + d.endpoint),
+             d.endpoint, d.route, d.lane, plan.priority, d.hold, expiryOf(live, d.endpoint, now)});
     if (plan.destinations.empty()) {
         message.end = plan.filtered ? "filtered" : "unrouted";
         message.end_reason = plan.reason;
     }
     message.body = Payload::of(arrival.body.serialise());
     message.duplicate_hash = message.body.sha256();
-    if (arrival.original.size() != message.body.size() || arrival.original.sha256() != message.body.sha256())
+    if (arrival.original.size() != message.body.size() ||
+        arrival.original.sha256() != message.body.sha256())
         message.original = arrival.original;
     message.envelope = std::move(arrival.envelope);
     return out;

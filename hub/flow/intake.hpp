@@ -11,11 +11,13 @@ struct Prepared {
     const host::MessageType* type = nullptr;
 };
 
-// Identifies, validates, completes the envelope (id, time, subject, ordering key, trace) and routes. InvalidMessage
-// with what to write. A derived message (`checked_id`) brings its id and never gets a duplicate key of its own.
+// Identifies, validates, completes the envelope (id, time, subject, ordering key, trace) and
+// routes. InvalidMessage with what to write. A derived message (`checked_id`) brings its id and
+// never gets a duplicate key of its own.
 Result<Prepared> prepare(const Live& live, Arrival arrival, Clock& clock, Random& random);
 // The same up to the body's validity, for a question: no routing.
-Result<const host::MessageType*> complete(const Live& live, Arrival& arrival, Clock& clock, Random& random);
+Result<const host::MessageType*> complete(const Live& live, Arrival& arrival, Clock& clock,
+                                          Random& random);
 
 // The rows that the store made of a message, as the lanes take them up.
 std::vector<store::DeliveryRow> rowsOf(const store::NewMessage& message, std::int64_t message_seq,

@@ -8,12 +8,17 @@ using store::DeliveryState;
 
 namespace {
 
-constexpr Duration kStorePause = std::chrono::seconds(1);  // before asking a store again that could not answer
+constexpr Duration kStorePause =
+    std::chrono::seconds(1);  // before asking a store again that could not answer
 
 }  // namespace
 
-Lanes::Lanes(LaneParts parts, host::EndpointSettings settings, bool idempotent, std::shared_ptr<Deliverer> deliverer)
-    : parts_(std::move(parts)), settings_(std::move(settings)), idempotent_(idempotent), deliverer_(std::move(deliverer)),
+Lanes::Lanes(LaneParts parts, host::EndpointSettings settings, bool idempotent,
+             std::shared_ptr<Deliverer> deliverer)
+    : parts_(std::move(parts)),
+      settings_(std::move(settings)),
+      idempotent_(idempotent),
+      deliverer_(std::move(deliverer)),
       strand_(std::make_shared<host::Strand>(parts_.runtime)),
       // One thread more than attempts, so that reads of the store never wait behind a slow partner.
       pool_(std::make_unique<host::BlockingPool>(parts_.runtime, settings_.concurrency + 1)) {}
@@ -28,7 +33,8 @@ bool Lanes::stop(std::chrono::milliseconds grace) {
         self->publish();
     });
     std::unique_lock lock(status_mutex_);
-    return ended_.wait_for(lock, grace, [this] { return status_.stopping && status_.running == 0; });
+    return ended_.wait_for(lock, grace,
+                           [this] { return status_.stopping && status_.running == 0; });
 }
 
 void Lanes::close() { pool_->close(); }
@@ -84,14 +90,17 @@ Lanes::Status Lanes::status() const {
     return status_;
 }
 
-// ---- Taking up what the store holds ----------------------------------------------------------------------------
+// ---- Taking up what the store holds
+// ----------------------------------------------------------------------------
 
 void Lanes::load() {
     loading_ = true;
     more_ = false;
     pool_->post([self = shared_from_this()] {
-        auto heads = self->parts_.store.laneHeads(self->settings_.name, static_cast<int>(kMostLanes));
-        self->strand_->post([self, heads = std::move(heads)]() mutable { self->loaded(std::move(heads)); });
+        auto heads =
+            self->parts_.store.laneHeads(self->settings_.name, static_cast<int>(kMostLanes));
+        self->strand_->post(
+            [self, heads = std::move(heads)]() mutable { self->loaded(std::move(heads)); });
     });
 }
 
@@ -131,7 +140,9 @@ void Lanes::settle(const std::string& key, Lane& lane) {
         change.state = DeliveryState::Parked;
         change.attempts = lane.head.attempts + 1;
         change.event = "parked";
-        change.error = change.detail = "outcome unknown: the hub ended while this was being sent; ask the partner, then replay or discard";
+        change.error = change.detail =
+            "outcome unknown: the hub ended while this was being sent; ask the partner, then "
+            "replay or discard";
         lane.state = State::Running;
         ++running_;
         commit(key, {"hub", parts_.runtime.now(), {}, {std::move(change)}, {}});
@@ -145,7 +156,8 @@ void Lanes::fetch(const std::string& key, Lane& lane) {
     lane.fresh = nullptr;
     pool_->post([self = shared_from_this(), key] {
         auto head = self->parts_.store.laneHead(self->settings_.name, key);
-        self->strand_->post([self, key, head = std::move(head)]() mutable { self->looked(key, std::move(head)); });
+        self->strand_->post(
+            [self, key, head = std::move(head)]() mutable { self->looked(key, std::move(head)); });
     });
 }
 
@@ -154,7 +166,8 @@ void Lanes::looked(const std::string& key, Result<std::optional<store::LaneHead>
     if (found == lanes_.end() || found->second.state != State::Looking) return;
     if (std::exchange(found->second.again, false)) return fetch(key, found->second);
     if (!head) {
-        parts_.runtime.postAt(parts_.runtime.now() + kStorePause, [self = shared_from_this(), key] { self->look(key); });
+        parts_.runtime.postAt(parts_.runtime.now() + kStorePause,
+                              [self = shared_from_this(), key] { self->look(key); });
         return;
     }
     if (!*head) {
@@ -168,7 +181,8 @@ void Lanes::looked(const std::string& key, Result<std::optional<store::LaneHead>
     pump();
 }
 
-// ---- Choosing ----------------------------------------------------------------------------------------------------
+// ---- Choosing
+// ----------------------------------------------------------------------------------------------------
 
 void Lanes::leave(Lane& lane) {
     if (lane.state == State::Ready) --ready_count_;
@@ -212,7 +226,8 @@ std::optional<std::string> Lanes::pick() {
         };
         while (!queue.empty() && stale(queue.front())) queue.pop_front();
         if (queue.empty()) continue;
-        const double waited = std::chrono::duration<double>(now - queue.front().since) / kAgeingLimit;
+        const double waited =
+            std::chrono::duration<double>(now - queue.front().since) / kAgeingLimit;
         const double score = static_cast<double>(level) + waited * (kHighestPriority + 1);
         if (score > best_score) best = &queue, best_score = score;
     }
@@ -233,7 +248,8 @@ void Lanes::pump() {
     publish();
 }
 
-// ---- Attempting --------------------------------------------------------------------------------------------------
+// ---- Attempting
+// --------------------------------------------------------------------------------------------------
 
 store::DeliveryChange Lanes::changeOf(const store::DeliveryRow& head) const {
     store::DeliveryChange change;
@@ -262,20 +278,28 @@ void Lanes::begin(const std::string& key) {
     commit(key, {"hub", now, {}, {std::move(change)}, {}});
 }
 
-void Lanes::run(const std::string& key, store::DeliveryRow head, std::shared_ptr<const Fresh> fresh) {
+void Lanes::run(const std::string& key, store::DeliveryRow head,
+                std::shared_ptr<const Fresh> fresh) {
     pool_->post([self = shared_from_this(), key, head = std::move(head), fresh = std::move(fresh)] {
         auto& store = self->parts_.store;
         auto attempt = [&]() -> AttemptResult {
             const auto deadline = Deadline::clock::now() + self->settings_.deadline;
-            if (fresh) return self->deliverer_->attempt({head, fresh->message, fresh->body, deadline});
+            if (fresh)
+                return self->deliverer_->attempt({head, fresh->message, fresh->body, deadline});
             auto message = store.message(head.message_seq);
             if (!message) return {message.error(), {}, {}, {}};
-            if (!*message) return {internalError("the store has lost message " + std::to_string(head.message_seq)), {}, {}, {}};
+            if (!*message)
+                return {
+                    internalError("the store has lost message " + std::to_string(head.message_seq)),
+                    {},
+                    {},
+                    {}};
             auto body = store.payload((*message)->body);
             if (!body) return {body.error(), {}, {}, {}};
             return self->deliverer_->attempt({head, **message, *body, deadline});
         };
-        self->strand_->post([self, key, result = attempt()]() mutable { self->finished(key, std::move(result)); });
+        self->strand_->post(
+            [self, key, result = attempt()]() mutable { self->finished(key, std::move(result)); });
     });
 }
 
@@ -284,7 +308,8 @@ void Lanes::finished(const std::string& key, AttemptResult result) {
     auto change = changeOf(lane.head);
     decide(lane, result, change);
     // Not reached, as the last time: nothing new that would be worth a commit.
-    const bool same = change.state == DeliveryState::Waiting && lane.head.state == DeliveryState::Waiting &&
+    const bool same = change.state == DeliveryState::Waiting &&
+                      lane.head.state == DeliveryState::Waiting &&
                       change.attempts == lane.head.attempts && change.error == lane.head.error;
     if (same) {
         --running_;
@@ -318,10 +343,14 @@ void Lanes::decide(Lane& lane, AttemptResult& result, store::DeliveryChange& cha
         case ErrorCode::Timeout:
             breakerFailed(error);
             if (idempotent_) return retryLater(lane, error, true, change);
-            change.detail = change.error = "outcome unknown: " + error.message + "; ask the partner, then replay or discard";
+            change.detail = change.error =
+                "outcome unknown: " + error.message + "; ask the partner, then replay or discard";
             break;
-        case ErrorCode::Internal: return retryLater(lane, error, true, change);
-        default: breakerWorked(); break;
+        case ErrorCode::Internal:
+            return retryLater(lane, error, true, change);
+        default:
+            breakerWorked();
+            break;
     }
     change.state = DeliveryState::Parked;
     change.event = "parked";
@@ -337,27 +366,33 @@ void Lanes::retryLater(Lane& lane, const Error& error, bool counts, store::Deliv
     }
     change.state = DeliveryState::Waiting;
     change.event = "retrying";
-    // What was not reached is held back by the breaker, so that it goes on as soon as the partner is there again.
-    change.next_at = parts_.runtime.now() + backoff(settings_.retry_first, counts ? change.attempts : 1);
+    // What was not reached is held back by the breaker, so that it goes on as soon as the partner
+    // is there again.
+    change.next_at =
+        parts_.runtime.now() + backoff(settings_.retry_first, counts ? change.attempts : 1);
 }
 
 Duration Lanes::backoff(std::chrono::milliseconds first, int times) {
     auto pause = first;
     for (int i = 1; i < times && pause < settings_.retry_longest; ++i) pause *= 2;
     pause = std::min(pause, std::max(first, settings_.retry_longest));
-    const double jitter = 0.8 + 0.4 * static_cast<double>(parts_.random.next() >> 11) / static_cast<double>(1ULL << 53);
+    const double jitter = 0.8 + 0.4 * static_cast<double>(parts_.random.next() >> 11) /
+                                    static_cast<double>(1ULL << 53);
     return std::chrono::duration_cast<Duration>(pause * jitter);
 }
 
-// ---- Committing --------------------------------------------------------------------------------------------------
+// ---- Committing
+// --------------------------------------------------------------------------------------------------
 
 void Lanes::commit(const std::string& key, store::Unit unit) {
     auto kept = unit;
     parts_.store.submit(std::move(unit), [self = shared_from_this(), key, kept = std::move(kept),
-                                          busy = host::Runtime::Busy(parts_.runtime)](store::Outcome outcome) mutable {
-        self->strand_->post([self, key, kept = std::move(kept), outcome = std::move(outcome), busy]() mutable {
-            self->committed(key, std::move(kept), std::move(outcome));
-        });
+                                          busy = host::Runtime::Busy(parts_.runtime)](
+                                             store::Outcome outcome) mutable {
+        self->strand_->post(
+            [self, key, kept = std::move(kept), outcome = std::move(outcome), busy]() mutable {
+                self->committed(key, std::move(kept), std::move(outcome));
+            });
     });
 }
 
@@ -365,9 +400,13 @@ void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome o
     auto& lane = lanes_.at(key);
     if (const auto* error = std::get_if<Error>(&outcome)) {
         trouble_ = error->message;
-        parts_.runtime.postAt(parts_.runtime.now() + kStorePause, [self = shared_from_this(), key, unit = std::move(unit)]() mutable {
-            self->strand_->post([self, key, unit = std::move(unit)]() mutable { self->commit(key, std::move(unit)); });
-        });
+        parts_.runtime.postAt(
+            parts_.runtime.now() + kStorePause,
+            [self = shared_from_this(), key, unit = std::move(unit)]() mutable {
+                self->strand_->post([self, key, unit = std::move(unit)]() mutable {
+                    self->commit(key, std::move(unit));
+                });
+            });
         return publish();
     }
     if (const auto* conflict = std::get_if<store::Conflict>(&outcome)) {
@@ -382,7 +421,8 @@ void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome o
         return pump();
     }
     const auto& change = unit.changes.front();
-    if (!unit.messages.empty()) parts_.emitted(unit.messages, std::get<store::Committed>(outcome), unit.at);
+    if (!unit.messages.empty())
+        parts_.emitted(unit.messages, std::get<store::Committed>(outcome), unit.at);
     lane.head.version += 1;
     lane.head.state = change.state;
     lane.head.attempts = change.attempts;
@@ -414,7 +454,8 @@ void Lanes::next(const std::string& key) {
         fetch(key, lane);
 }
 
-// ---- Circuit breaker ---------------------------------------------------------------------------------------------
+// ---- Circuit breaker
+// ---------------------------------------------------------------------------------------------
 
 bool Lanes::breakerAllows() {
     return breaker_ == Breaker::Closed || (breaker_ == Breaker::HalfOpen && running_ == 0);
@@ -423,13 +464,17 @@ bool Lanes::breakerAllows() {
 void Lanes::breakerFailed(const Error& error) {
     ++failures_;
     trouble_ = error.message;
-    if (breaker_ == Breaker::Open || (breaker_ == Breaker::Closed && failures_ < settings_.breaker_failures)) return;
+    if (breaker_ == Breaker::Open ||
+        (breaker_ == Breaker::Closed && failures_ < settings_.breaker_failures))
+        return;
     breaker_ = Breaker::Open;
     open_until_ = parts_.runtime.now() + backoff(settings_.breaker_pause, ++openings_);
-    parts_.observer.event(observe::Level::Warning, "breaker-opened", {{"endpoint", settings_.name}, {"why", error.message}});
+    parts_.observer.event(observe::Level::Warning, "breaker-opened",
+                          {{"endpoint", settings_.name}, {"why", error.message}});
     parts_.runtime.postAt(open_until_, [self = shared_from_this()] {
         self->strand_->post([self] {
-            if (self->breaker_ != Breaker::Open || self->parts_.runtime.now() < self->open_until_) return;
+            if (self->breaker_ != Breaker::Open || self->parts_.runtime.now() < self->open_until_)
+                return;
             self->breaker_ = Breaker::HalfOpen;
             self->pump();
         });
@@ -444,7 +489,8 @@ void Lanes::breakerWorked() {
     parts_.observer.event(observe::Level::Info, "breaker-closed", {{"endpoint", settings_.name}});
 }
 
-// ---- Telling -----------------------------------------------------------------------------------------------------
+// ---- Telling
+// -----------------------------------------------------------------------------------------------------
 
 void Lanes::later(Duration pause, void (Lanes::*what)()) {
     parts_.runtime.postAt(parts_.runtime.now() + pause, [self = shared_from_this(), what] {
@@ -457,15 +503,24 @@ void Lanes::report(const Lane& lane, const store::DeliveryChange& change) {
                        : change.state == DeliveryState::Delivered ? observe::Level::Debug
                                                                   : observe::Level::Info;
     parts_.observer.event(level, change.event,
-                          {{"endpoint", settings_.name}, {"delivery", lane.head.id}, {"lane", lane.head.lane},
-                           {"attempts", std::to_string(change.attempts)}, {"why", change.error}});
+                          {{"endpoint", settings_.name},
+                           {"delivery", lane.head.id},
+                           {"lane", lane.head.lane},
+                           {"attempts", std::to_string(change.attempts)},
+                           {"why", change.error}});
 }
 
 void Lanes::publish() {
     static constexpr const char* kNames[] = {"closed", "open", "half-open"};
     const std::lock_guard lock(status_mutex_);
-    status_ = {kNames[static_cast<int>(breaker_)], trouble_, breaker_ == Breaker::Open ? open_until_ : Instant{},
-               running_, static_cast<int>(lanes_.size()), ready_count_, retrying_, stopping_};
+    status_ = {kNames[static_cast<int>(breaker_)],
+               trouble_,
+               breaker_ == Breaker::Open ? open_until_ : Instant{},
+               running_,
+               static_cast<int>(lanes_.size()),
+               ready_count_,
+               retrying_,
+               stopping_};
     ended_.notify_all();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The deliveries of one endpoint: one lane per ordering key, one delivery of a lane at a time, lanes in parallel,
-// urgent lanes first with ageing; retry, circuit breaker, parking. What waits is in the store; memory holds heads.
+// The deliveries of one endpoint: one lane per ordering key, one delivery of a lane at a time,
+// lanes in parallel, urgent lanes first with ageing; retry, circuit breaker, parking. What waits is
+// in the store; memory holds heads.
 
 #include <array>
 #include <condition_variable>
@@ -40,21 +41,24 @@ struct LaneParts {
     observe::Observer& observer;
     store::Store& store;
     // Called with the messages a step emitted, after their commit.
-    std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)> emitted;
+    std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)>
+        emitted;
 };
 
 // Thread-safe: its state is changed on its strand only; status() reads a copy.
 class Lanes : public std::enable_shared_from_this<Lanes> {
 public:
-    Lanes(LaneParts parts, host::EndpointSettings settings, bool idempotent, std::shared_ptr<Deliverer> deliverer);
+    Lanes(LaneParts parts, host::EndpointSettings settings, bool idempotent,
+          std::shared_ptr<Deliverer> deliverer);
 
     void start();  // takes up what the store holds
     // No new attempts; true if those under way ended within `grace`.
     bool stop(std::chrono::milliseconds grace);
-    void close();  // waits for calls under way and ends the threads; after stop(), not from a thread of the hub's
-    void offer(std::vector<NewHead> fresh);   // after the commit
-    void look(const std::string& lane);       // the store's lane changed under us: replay, discard
-    void retryNow();                          // closes the breaker for a probe
+    void close();  // waits for calls under way and ends the threads; after stop(), not from a
+                   // thread of the hub's
+    void offer(std::vector<NewHead> fresh);  // after the commit
+    void look(const std::string& lane);      // the store's lane changed under us: replay, discard
+    void retryNow();                         // closes the breaker for a probe
 
     struct Status {
         std::string breaker = "closed", trouble;
@@ -124,7 +128,8 @@ private:
     std::uint64_t turns_ = 0;
     int running_ = 0, ready_count_ = 0, retrying_ = 0;
     bool more_ = false, stopping_ = false;
-    bool loading_ = true;  // until the store's lanes are known, nothing offered may be taken for the oldest
+    bool loading_ =
+        true;  // until the store's lanes are known, nothing offered may be taken for the oldest
     enum class Breaker { Closed, Open, HalfOpen } breaker_ = Breaker::Closed;
     int failures_ = 0, openings_ = 0;
     Instant open_until_{};

@@ -6,39 +6,50 @@ namespace {
 
 class PartnerDeliverer final : public Deliverer {
 public:
-    PartnerDeliverer(Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live)
+    PartnerDeliverer(Endpoint& endpoint,
+                     std::function<std::shared_ptr<const host::EndpointPlan>()> live)
         : endpoint_(endpoint), live_(std::move(live)) {}
 
     AttemptResult attempt(const Attempt& a) override {
         const auto plan = live_();
         const auto* translation = plan->translations->outbound(a.message.envelope.type);
         if (!translation || translation->query)
-            return {invalidMessage("endpoint " + plan->settings.name + " has no translation for " + a.message.envelope.type +
-                                   "; add <out type=\"" + a.message.envelope.type + "\" …> to " +
+            return {invalidMessage("endpoint " + plan->settings.name + " has no translation for " +
+                                   a.message.envelope.type + "; add <out type=\"" +
+                                   a.message.envelope.type + "\" …> to " +
                                    plan->settings.translations.string()),
-                    {}, {}, {}};
-        AttemptResult out{okAcknowledgement(), {}, "endpoint=" + plan->hash + " transform=" + translation->sheet.hash(), {}};
+                    {},
+                    {},
+                    {}};
+        AttemptResult out{okAcknowledgement(),
+                          {},
+                          "endpoint=" + plan->hash + " transform=" + translation->sheet.hash(),
+                          {}};
         auto document = translate(*translation, a);
         if (!document) return out.outcome = document.error(), out;
         out.sent = *document;
-        out.outcome = guardedSend(endpoint_, {a.message.envelope, translation->operation, *document,
-                                              idempotencyKey(a.delivery), a.delivery.attempts + 1, a.deadline});
+        out.outcome = guardedSend(
+            endpoint_, {a.message.envelope, translation->operation, *document,
+                        idempotencyKey(a.delivery), a.delivery.attempts + 1, a.deadline});
         return out;
     }
 
 private:
     static Result<Acknowledgement> okAcknowledgement() { return Acknowledgement{}; }
 
-    static Result<Payload> translate(const host::OutboundTranslation& translation, const Attempt& a) {
+    static Result<Payload> translate(const host::OutboundTranslation& translation,
+                                     const Attempt& a) {
         auto text = a.body.read();
         if (!text) return text.error();
         auto body = xml::Document::parse(*text);
         if (!body) return body.error();
-        auto partner = translation.sheet.apply(*body, host::parametersOf(a.message.envelope, idempotencyKey(a.delivery)));
+        auto partner = translation.sheet.apply(
+            *body, host::parametersOf(a.message.envelope, idempotencyKey(a.delivery)));
         if (!partner) return partner.error();
         if (translation.schema)
             if (auto status = translation.schema->validate(*partner); !status)
-                return invalidMessage("the translated document breaks the partner's schema: " + status.error().message);
+                return invalidMessage("the translated document breaks the partner's schema: " +
+                                      status.error().message);
         return Payload::of(partner->serialise());
     }
 
@@ -49,11 +60,12 @@ private:
 }  // namespace
 
 std::string idempotencyKey(const store::DeliveryRow& delivery) {
-    return delivery.revision == 0 ? delivery.id : uuidV5(delivery.id + "#" + std::to_string(delivery.revision));
+    return delivery.revision == 0 ? delivery.id
+                                  : uuidV5(delivery.id + "#" + std::to_string(delivery.revision));
 }
 
-std::unique_ptr<Deliverer> makePartnerDeliverer(Endpoint& endpoint,
-                                                std::function<std::shared_ptr<const host::EndpointPlan>()> live) {
+std::unique_ptr<Deliverer> makePartnerDeliverer(
+    Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live) {
     return std::make_unique<PartnerDeliverer>(endpoint, std::move(live));
 }
 

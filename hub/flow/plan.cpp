@@ -22,10 +22,12 @@ Result<bool> matches(const Predicate& p, const Envelope& e, const xml::Document&
     return p.when->boolean(body);
 }
 
-// The ordering key: the target's, the route's, the type's own, else the subject, else the message itself.
-Result<std::string> laneOf(const Target& target, const Route& route, const host::MessageType* type, const Envelope& e,
-                           const xml::Document& body) {
-    const std::optional<xml::XPath>* sources[] = {&target.order_by, &route.order_by, type ? &type->lane : nullptr};
+// The ordering key: the target's, the route's, the type's own, else the subject, else the message
+// itself.
+Result<std::string> laneOf(const Target& target, const Route& route, const host::MessageType* type,
+                           const Envelope& e, const xml::Document& body) {
+    const std::optional<xml::XPath>* sources[] = {&target.order_by, &route.order_by,
+                                                  type ? &type->lane : nullptr};
     for (const auto* source : sources) {
         if (!source || !*source) continue;
         auto key = (*source)->string(body);
@@ -35,7 +37,8 @@ Result<std::string> laneOf(const Target& target, const Route& route, const host:
     return !e.partition_key.empty() ? e.partition_key : !e.subject.empty() ? e.subject : e.id;
 }
 
-// Collects the destinations of one message; each endpoint once, the first route that names it counts.
+// Collects the destinations of one message; each endpoint once, the first route that names it
+// counts.
 struct Planner {
     const host::Graph& graph;
     const Routes& routes;
@@ -46,8 +49,9 @@ struct Planner {
 
     Status add(const std::string& endpoint, const Target& target, const Route& route) {
         if (!graph.endpoints.contains(endpoint) && !routes.steps().contains(endpoint))
-            return invalidMessage("route " + route.name + " finds the recipient \"" + endpoint +
-                                  "\", which is no endpoint; write one of the configuration's names");
+            return invalidMessage(
+                "route " + route.name + " finds the recipient \"" + endpoint +
+                "\", which is no endpoint; write one of the configuration's names");
         if (!seen.insert(endpoint).second) return okStatus();
         auto lane = laneOf(target, route, graph.catalogue->byType(envelope.type), envelope, body);
         if (!lane) return lane.error();
@@ -68,7 +72,8 @@ struct Planner {
     // Whether the target's branch is the one that its <choose> takes.
     Result<bool> inTakenArm(const Target& target, std::map<int, int>& taken) {
         if (!target.choose) return true;
-        if (const auto arm = taken.find(target.choose); arm != taken.end()) return arm->second == target.arm;
+        if (const auto arm = taken.find(target.choose); arm != taken.end())
+            return arm->second == target.arm;
         auto match = matches(target.arm_condition, envelope, body);
         if (match && *match) taken.emplace(target.choose, target.arm);
         return match;
@@ -89,7 +94,8 @@ struct Planner {
 
 }  // namespace
 
-Result<Plan> Routes::plan(const host::Graph& graph, const Envelope& envelope, const xml::Document& body) const {
+Result<Plan> Routes::plan(const host::Graph& graph, const Envelope& envelope,
+                          const xml::Document& body) const {
     Planner planner{graph, *this, envelope, body, {}, {}};
     planner.plan.priority = envelope.priority;
     for (const auto& rule : priorities_) {
@@ -117,15 +123,19 @@ Result<Plan> Routes::plan(const host::Graph& graph, const Envelope& envelope, co
         if (auto status = planner.addRoute(route); !status) return status.error();
     }
     auto& plan = planner.plan;
-    if (!plan.destinations.empty()) return plan.filtered = false, plan.reason.clear(), std::move(plan);
+    if (!plan.destinations.empty())
+        return plan.filtered = false, plan.reason.clear(), std::move(plan);
     if (plan.filtered && !matched) return std::move(plan);
     plan.filtered = false;
-    plan.reason = matched ? "no target of the matching routes takes it" : "no route matches type " + envelope.type;
-    if (unmatched_ == Unmatched::Refuse) return invalidMessage(plan.reason + "; write a <route> for it");
+    plan.reason = matched ? "no target of the matching routes takes it"
+                          : "no route matches type " + envelope.type;
+    if (unmatched_ == Unmatched::Refuse)
+        return invalidMessage(plan.reason + "; write a <route> for it");
     return std::move(plan);
 }
 
-Result<std::string> Routes::queryEndpoint(const host::Graph& graph, const Envelope& envelope, const xml::Document& body) const {
+Result<std::string> Routes::queryEndpoint(const host::Graph& graph, const Envelope& envelope,
+                                          const xml::Document& body) const {
     for (const auto& route : routes_) {
         auto match = matches(route.predicate, envelope, body);
         if (!match) return match.error();
@@ -136,7 +146,8 @@ Result<std::string> Routes::queryEndpoint(const host::Graph& graph, const Envelo
             if (*wanted && graph.endpoints.contains(target.endpoint)) return target.endpoint;
         }
     }
-    return invalidMessage("no route says who answers " + envelope.type + "; write a <route> with the endpoint that does");
+    return invalidMessage("no route says who answers " + envelope.type +
+                          "; write a <route> with the endpoint that does");
 }
 
 }  // namespace kamhub::flow

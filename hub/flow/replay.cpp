@@ -25,7 +25,8 @@ Status addById(store::Store& store, const std::string& id, Selected& out) {
     filter.id = id;
     auto messages = store.messages(filter);
     if (!messages) return messages.error();
-    if (messages->empty()) out.outcome.refused.emplace_back(id, "there is no delivery or message of this id");
+    if (messages->empty())
+        out.outcome.refused.emplace_back(id, "there is no delivery or message of this id");
     for (const auto& message : *messages) {
         store::DeliveryFilter of;
         of.message_seq = message.seq;
@@ -70,7 +71,8 @@ store::Unit unitFor(const DeliveryRow& row, const ParkedAction& action, Instant 
 
 }  // namespace
 
-Result<ReplayOutcome> changeParked(store::Store& store, Clock& clock, const ReplaySelection& selection, const ParkedAction& action,
+Result<ReplayOutcome> changeParked(store::Store& store, Clock& clock,
+                                   const ReplaySelection& selection, const ParkedAction& action,
                                    const std::function<void(const DeliveryRow&)>& changed) {
     auto selected = select(store, selection);
     if (!selected) return selected.error();
@@ -78,12 +80,14 @@ Result<ReplayOutcome> changeParked(store::Store& store, Clock& clock, const Repl
     auto& outcome = selected->outcome;
     for (auto& row : selected->rows) {
         if (row.state != DeliveryState::Parked) {
-            outcome.refused.emplace_back(row.id, std::string("it is ") + store::toString(row.state) + ", not parked");
+            outcome.refused.emplace_back(
+                row.id, std::string("it is ") + store::toString(row.state) + ", not parked");
             continue;
         }
         auto promise = std::make_shared<std::promise<store::Outcome>>();
         auto future = promise->get_future();
-        store.submit(unitFor(row, action, clock.now()), [promise](store::Outcome o) { promise->set_value(std::move(o)); });
+        store.submit(unitFor(row, action, clock.now()),
+                     [promise](store::Outcome o) { promise->set_value(std::move(o)); });
         pending.emplace_back(std::move(row), std::move(future));
     }
     for (auto& [row, future] : pending) {

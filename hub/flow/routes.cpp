@@ -17,7 +17,8 @@ std::vector<std::string> words(const std::string& text) {
     return out;
 }
 
-std::string nearestAdvice(const std::string& wrong, const std::vector<std::string>& names, const char* otherwise) {
+std::string nearestAdvice(const std::string& wrong, const std::vector<std::string>& names,
+                          const char* otherwise) {
     const auto close = config::nearest(wrong, names);
     return close.empty() ? otherwise : "write " + close;
 }
@@ -32,22 +33,28 @@ struct RoutesLoader {
     std::string hashes;
     std::set<std::string> names;
     int chooses = 0;
+    std::vector<std::pair<const ConfigNode*, std::string>>
+        questions;  // a step's element, its query type
 
     const host::Catalogue& catalogue() const { return *graph.catalogue; }
 
-    std::optional<xml::XPath> xpath(const ConfigNode& node, const char* attribute, const std::string& text) {
+    std::optional<xml::XPath> xpath(const ConfigNode& node, const char* attribute,
+                                    const std::string& text) {
         if (text.empty()) return std::nullopt;
         auto compiled = xml::XPath::compile(text, catalogue().namespaces());
         if (compiled) return *compiled;
-        complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message,
-                                           "write an XPath 1.0 expression, such as c:customerLevel = 'diamond'"));
+        complaints.push_back(
+            node.complain(*node.attribute(attribute), compiled.error().message,
+                          "write an XPath 1.0 expression, such as c:customerLevel = 'diamond'"));
         return std::nullopt;
     }
 
-    std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute, const std::filesystem::path& file) {
+    std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute,
+                                         const std::filesystem::path& file) {
         auto compiled = xml::Stylesheet::compileFile(file.string(), nullptr);
         if (compiled) return hashes += compiled->hash(), *compiled;
-        complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message, "mend the stylesheet"));
+        complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message,
+                                           "mend the stylesheet"));
         return std::nullopt;
     }
 
@@ -55,16 +62,25 @@ struct RoutesLoader {
         if (catalogue().byType(type)) return;
         std::vector<std::string> all;
         for (const auto& each : catalogue().types()) all.push_back(each.type);
-        complaints.push_back(node.complain(*node.attribute(attribute), "the catalogue has no type " + type,
-                                           nearestAdvice(type, all, "write a type of the catalogue")));
+        complaints.push_back(
+            node.complain(*node.attribute(attribute), "the catalogue has no type " + type,
+                          nearestAdvice(type, all, "write a type of the catalogue")));
     }
 
     Predicate predicate(const ConfigNode& node, const RouteEntry& e) {
-        Predicate p{words(e.type), words(e.source), words(e.level), words(e.region), e.priority_at_least,
-                    xpath(node, "when", e.when), {}};
+        Predicate p{words(e.type),
+                    words(e.source),
+                    words(e.level),
+                    words(e.region),
+                    e.priority_at_least,
+                    xpath(node, "when", e.when),
+                    {}};
         for (const auto& type : p.types) checkType(node, "type", type);
-        for (const auto& [label, value] : {std::pair{"type ", e.type}, {"when ", e.when}, {"from ", e.source},
-                                           {"level ", e.level}, {"region ", e.region}})
+        for (const auto& [label, value] : {std::pair{"type ", e.type},
+                                           {"when ", e.when},
+                                           {"from ", e.source},
+                                           {"level ", e.level},
+                                           {"region ", e.region}})
             if (!value.empty()) p.text += (p.text.empty() ? "" : ", ") + (label + value);
         return p;
     }
@@ -72,6 +88,13 @@ struct RoutesLoader {
     // Reads the attributes; nothing if they were complained about.
     std::optional<RouteEntry> entry(const ConfigNode& node) {
         const auto before = complaints.size();
+        static const std::set<std::string> kParents{"routes", "route", "choose", "when",
+                                                    "otherwise"};
+        if (!kParents.contains(node.name))
+            for (const auto& child : node.children)
+                complaints.push_back(
+                    child.complain("<" + node.name + "> has no <" + child.name + ">",
+                                   "put it beside, or leave it out"));
         auto e = routeSpec(node.name).parse(node, complaints);
         if (complaints.size() != before) return std::nullopt;
         return e;
@@ -79,24 +102,29 @@ struct RoutesLoader {
 
     void unique(const ConfigNode& node, const std::string& name) {
         if (!names.insert(name).second)
-            complaints.push_back(node.complain("the name " + name + " stands twice", "write another name"));
+            complaints.push_back(
+                node.complain("the name " + name + " stands twice", "write another name"));
     }
 
-    // A target that cannot express the route's types is a fault that should not wait for the first message.
-    void checkEndpoint(const ConfigNode& node, const std::string& endpoint, const std::vector<std::string>& types) {
+    // A target that cannot express the route's types is a fault that should not wait for the first
+    // message.
+    void checkEndpoint(const ConfigNode& node, const std::string& endpoint,
+                       const std::vector<std::string>& types) {
         const auto found = graph.endpoints.find(endpoint);
         if (found == graph.endpoints.end()) {
             std::vector<std::string> all;
             for (const auto& [name, plan] : graph.endpoints) all.push_back(name);
-            complaints.push_back(node.complain(*node.attribute("endpoint"), "there is no endpoint " + endpoint,
-                                               nearestAdvice(endpoint, all, "write the name of an <endpoint>")));
+            complaints.push_back(
+                node.complain(*node.attribute("endpoint"), "there is no endpoint " + endpoint,
+                              nearestAdvice(endpoint, all, "write the name of an <endpoint>")));
             return;
         }
         for (const auto& type : types)
             if (!found->second->translations->outbound(type) && catalogue().byType(type))
-                complaints.push_back(node.complain("endpoint " + endpoint + " has no translation for " + type,
-                                                   "add <out type=\"" + type + "\" …> to " +
-                                                       found->second->settings.translations.string()));
+                complaints.push_back(
+                    node.complain("endpoint " + endpoint + " has no translation for " + type,
+                                  "add <out type=\"" + type + "\" …> to " +
+                                      found->second->settings.translations.string()));
     }
 
     void to(const ConfigNode& node, Route& route) {
@@ -109,11 +137,13 @@ struct RoutesLoader {
         t.order_by = xpath(node, "order-by", e->order_by);
         t.hold = node.name != "wire-tap" && e->on_parked == "hold";
         if (e->endpoint.empty() == e->endpoints.empty()) {
-            complaints.push_back(node.complain("<" + node.name + "> names no destination, or two", "write endpoint=\"…\" or endpoints=\"XPath\""));
+            complaints.push_back(node.complain("<" + node.name + "> names no destination, or two",
+                                               "write endpoint=\"…\" or endpoints=\"XPath\""));
             return;
         }
         if (!e->endpoint.empty())
-            checkEndpoint(node, e->endpoint, t.predicate.types.empty() ? route.predicate.types : t.predicate.types);
+            checkEndpoint(node, e->endpoint,
+                          t.predicate.types.empty() ? route.predicate.types : t.predicate.types);
         route.targets.push_back(std::move(t));
     }
 
@@ -123,7 +153,8 @@ struct RoutesLoader {
         int arm = 0;
         for (const auto& child : node.children) {
             if (child.name != "when" && child.name != "otherwise") {
-                complaints.push_back(child.complain("<choose> has no <" + child.name + ">", "write when or otherwise"));
+                complaints.push_back(child.complain("<choose> has no <" + child.name + ">",
+                                                    "write when or otherwise"));
                 continue;
             }
             const auto e = entry(child);
@@ -131,17 +162,53 @@ struct RoutesLoader {
             const auto condition = child.name == "when" ? predicate(child, *e) : Predicate{};
             const auto first = route.targets.size();
             for (const auto& target : child.children) {
-                if (target.name == "to") to(target, route);
-                else complaints.push_back(target.complain("<" + child.name + "> has no <" + target.name + ">", "write to"));
+                if (target.name == "to")
+                    to(target, route);
+                else
+                    complaints.push_back(target.complain(
+                        "<" + child.name + "> has no <" + target.name + ">", "write to"));
             }
             if (first == route.targets.size())
-                complaints.push_back(child.complain("<" + child.name + "> goes nowhere", "write <to endpoint=\"…\"/> in it"));
+                complaints.push_back(child.complain("<" + child.name + "> goes nowhere",
+                                                    "write <to endpoint=\"…\"/> in it"));
             ++arm;
             for (auto i = first; i < route.targets.size(); ++i) {
                 route.targets[i].choose = chooses;
                 route.targets[i].arm = arm;
                 route.targets[i].arm_condition = condition;
             }
+        }
+    }
+
+    void checkQuery(const ConfigNode& node, const std::string& type) {
+        checkType(node, "query-type", type);
+        const auto* known = catalogue().byType(type);
+        if (known && known->kind != host::MessageKind::Query)
+            complaints.push_back(node.complain(*node.attribute("query-type"), type + " is no query",
+                                               "write a type whose kind is query"));
+        else if (known)
+            questions.emplace_back(&node, type);
+    }
+
+    // Every question that a step asks needs somebody who answers it.
+    void checkAnswers() {
+        for (const auto& [node, type] : questions) {
+            bool answered = false;
+            for (const auto& route : out.routes_)
+                for (const auto& target : route.targets) {
+                    const auto& types = route.predicate.types;
+                    const auto found = graph.endpoints.find(target.endpoint);
+                    if (found == graph.endpoints.end() ||
+                        (!types.empty() &&
+                         std::find(types.begin(), types.end(), type) == types.end()))
+                        continue;
+                    const auto* translation = found->second->translations->outbound(type);
+                    answered = answered || (translation && translation->query);
+                }
+            if (!answered)
+                complaints.push_back(node->complain(
+                    *node->attribute("query-type"), "no route says who answers " + type,
+                    "write a <route> of this type to an endpoint that has <ask>"));
         }
     }
 
@@ -153,11 +220,12 @@ struct RoutesLoader {
         s.kind = node.name == "split" ? Step::Kind::Split : Step::Kind::Enrich;
         s.name = e->name;
         s.query_type = e->query_type;
-        if (!e->query_type.empty()) checkType(node, "query-type", e->query_type);
+        if (!e->query_type.empty()) checkQuery(node, e->query_type);
         s.count = xpath(node, "count", e->count);
         if (!e->query.empty()) s.query = sheet(node, "query", e->query);
         s.with = sheet(node, "with", e->with);
-        s.hash = sha256Hex(e->name + e->count + e->query_type + (s.query ? s.query->hash() : "") + (s.with ? s.with->hash() : ""));
+        s.hash = sha256Hex(e->name + e->count + e->query_type + (s.query ? s.query->hash() : "") +
+                           (s.with ? s.with->hash() : ""));
         Target t;
         t.endpoint = "hub/" + e->name;
         t.predicate = predicate(node, *e);
@@ -176,7 +244,8 @@ struct RoutesLoader {
         r.order_by = xpath(node, "order-by", e->order_by);
         for (const auto& child : node.children) {
             if (child.name == "filter") {
-                if (const auto f = entry(child)) r.filter = predicate(child, *f), r.filter_reason = f->reason;
+                if (const auto f = entry(child))
+                    r.filter = predicate(child, *f), r.filter_reason = f->reason;
             } else if (child.name == "to" || child.name == "wire-tap") {
                 to(child, r);
             } else if (child.name == "choose") {
@@ -184,48 +253,57 @@ struct RoutesLoader {
             } else if (child.name == "split" || child.name == "enrich") {
                 step(child, r);
             } else {
-                complaints.push_back(child.complain("<route> has no <" + child.name + ">",
-                                                    "write filter, to, wire-tap, choose, split or enrich"));
+                complaints.push_back(
+                    child.complain("<route> has no <" + child.name + ">",
+                                   "write filter, to, wire-tap, choose, split or enrich"));
             }
         }
         if (r.targets.empty() && !r.filter)
-            complaints.push_back(node.complain("route " + r.name + " goes nowhere", "write <to endpoint=\"…\"/> in it"));
+            complaints.push_back(node.complain("route " + r.name + " goes nowhere",
+                                               "write <to endpoint=\"…\"/> in it"));
         r.hash = sha256Hex(textOf(node));
         out.routes_.push_back(std::move(r));
     }
 
     static std::string textOf(const ConfigNode& node) {
         std::string text = node.name + "\n";
-        for (const auto& attribute : node.attributes) text += attribute.name + "=" + attribute.value + "\n";
+        for (const auto& attribute : node.attributes)
+            text += attribute.name + "=" + attribute.value + "\n";
         for (const auto& child : node.children) text += textOf(child);
         return text;
     }
 
     void read(const ConfigNode& root) {
-        if (const auto e = entry(root); e && e->unmatched == "refuse") out.unmatched_ = Routes::Unmatched::Refuse;
+        if (const auto e = entry(root); e && e->unmatched == "refuse")
+            out.unmatched_ = Routes::Unmatched::Refuse;
         for (const auto& child : root.children) {
             if (child.name == "route") {
                 route(child);
             } else if (child.name == "priority") {
-                if (const auto e = entry(child)) out.priorities_.push_back({predicate(child, *e), std::clamp(e->is, 0, 9)});
+                if (const auto e = entry(child))
+                    out.priorities_.push_back({predicate(child, *e), std::clamp(e->is, 0, 9)});
             } else {
-                complaints.push_back(child.complain("<routes> has no <" + child.name + ">", "write route or priority"));
+                complaints.push_back(child.complain("<routes> has no <" + child.name + ">",
+                                                    "write route or priority"));
             }
         }
+        checkAnswers();
         out.hash_ = sha256Hex(textOf(root) + hashes);
     }
 };
 
-std::shared_ptr<const Routes> Routes::load(const std::filesystem::path& file, const host::Graph& graph, Complaints& complaints) {
+std::shared_ptr<const Routes> Routes::load(const std::filesystem::path& file,
+                                           const host::Graph& graph, Complaints& complaints) {
     const auto before = complaints.size();
     const auto root = xml::readConfig(file.string(), complaints);
     if (!root) return nullptr;
     if (root->name != "routes") {
-        complaints.push_back(root->complain("this is no routes file", "write <routes xmlns=\"urn:kamhub:routes:1\">"));
+        complaints.push_back(root->complain("this is no routes file",
+                                            "write <routes xmlns=\"urn:kamhub:routes:1\">"));
         return nullptr;
     }
     auto out = std::make_shared<Routes>();
-    RoutesLoader loader{graph, complaints, *out, {}, {}, 0};
+    RoutesLoader loader{graph, complaints, *out, {}, {}, 0, {}};
     loader.read(*root);
     if (complaints.size() != before) return nullptr;
     return out;

@@ -1,6 +1,6 @@
 #pragma once
-// Routes as data: which message goes where, in which order, through which steps. Loaded and checked against the graph;
-// evaluated without side effects (docs/guides/routes.md).
+// Routes as data: which message goes where, in which order, through which steps. Loaded and checked
+// against the graph; evaluated without side effects (docs/guides/routes.md).
 
 #include <filesystem>
 #include <map>
@@ -25,16 +25,17 @@ struct Predicate {
     std::string text;                // as written, for people
 };
 
-// Work of the hub itself between acceptance and delivery: it is given a delivery like any endpoint, and its outcome
-// and the messages it makes are one unit of work.
+// Work of the hub itself between acceptance and delivery: it is given a delivery like any endpoint,
+// and its outcome and the messages it makes are one unit of work.
 struct Step {
     enum class Kind { Split, Enrich } kind = Kind::Split;
-    std::string name;  // unique; the internal endpoint is `hub/<name>`
-    std::string type;  // of the messages it makes
-    std::optional<xml::XPath> count;   // split: how many
-    std::string query_type;            // enrich: what is asked
+    std::string name;                      // unique; the internal endpoint is `hub/<name>`
+    std::string type;                      // of the messages it makes
+    std::optional<xml::XPath> count;       // split: how many
+    std::string query_type;                // enrich: what is asked
     std::optional<xml::Stylesheet> query;  // enrich: body -> question
-    std::optional<xml::Stylesheet> with;   // split: body + $index, $count -> part; enrich: <enrich> -> new body
+    std::optional<xml::Stylesheet>
+        with;  // split: body + $index, $count -> part; enrich: <enrich> -> new body
     std::string hash;
 };
 
@@ -42,7 +43,8 @@ struct Step {
 struct Target {
     std::string endpoint;  // an endpoint of the configuration or `hub/<step>`
     Predicate predicate;
-    std::optional<xml::XPath> endpoints;  // recipient list: names in the body, blank-separated; instead of `endpoint`
+    std::optional<xml::XPath>
+        endpoints;  // recipient list: names in the body, blank-separated; instead of `endpoint`
     std::optional<xml::XPath> order_by;
     bool hold = true;
     int choose = 0;  // which <choose> of the file it stands in; 0: none
@@ -82,13 +84,16 @@ class Routes {
 public:
     enum class Unmatched { Store, Refuse };
 
-    static std::shared_ptr<const Routes> load(const std::filesystem::path& file, const host::Graph& graph, Complaints& complaints);
+    static std::shared_ptr<const Routes> load(const std::filesystem::path& file,
+                                              const host::Graph& graph, Complaints& complaints);
 
-    // InvalidMessage if an expression cannot be evaluated, a recipient is unknown, or nothing matches and the file
-    // says refuse.
-    Result<Plan> plan(const host::Graph& graph, const Envelope& envelope, const xml::Document& body) const;
+    // InvalidMessage if an expression cannot be evaluated, a recipient is unknown, or nothing
+    // matches and the file says refuse.
+    Result<Plan> plan(const host::Graph& graph, const Envelope& envelope,
+                      const xml::Document& body) const;
     // The endpoint that answers queries of a type.
-    Result<std::string> queryEndpoint(const host::Graph& graph, const Envelope& envelope, const xml::Document& body) const;
+    Result<std::string> queryEndpoint(const host::Graph& graph, const Envelope& envelope,
+                                      const xml::Document& body) const;
 
     const std::vector<Route>& all() const { return routes_; }
     const std::map<std::string, Step>& steps() const { return steps_; }

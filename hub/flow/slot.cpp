@@ -16,19 +16,24 @@ public:
     }
 };
 
-std::unique_ptr<Endpoint> makeGuarded(const host::EndpointPlan& plan, Host& host, std::string& failure) {
+std::unique_ptr<Endpoint> makeGuarded(const host::EndpointPlan& plan, Host& host,
+                                      std::string& failure) {
     if (!plan.make) return nullptr;
     try {
         return plan.make(host);
     } catch (const std::exception& e) {
         failure = std::string("the adapter threw while it was made: ") + e.what();
         return nullptr;
+    } catch (...) {
+        failure = "the adapter threw while it was made";
+        return nullptr;
     }
 }
 
 }  // namespace
 
-Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes, EndpointHost::Parts host)
+Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes,
+           EndpointHost::Parts host)
     : plan_(std::move(plan)), runtime_(lanes.runtime) {
     host.live = [this] { return this->plan(); };
     host_ = std::make_unique<EndpointHost>(plan_->settings.name, std::move(host));
@@ -40,8 +45,10 @@ Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes, Endp
         deliverer = std::make_shared<AbsentDeliverer>();
     auto settings = plan_->settings;
     if (plan_->traits.one_at_a_time) settings.concurrency = 1;
-    lanes_ = std::make_shared<Lanes>(std::move(lanes), settings, plan_->traits.idempotent || !endpoint_, deliverer);
-    if (plan_->traits.query) questions_ = std::make_unique<host::BlockingPool>(runtime_, settings.concurrency);
+    lanes_ = std::make_shared<Lanes>(std::move(lanes), settings,
+                                     plan_->traits.idempotent || !endpoint_, deliverer);
+    if (plan_->traits.query)
+        questions_ = std::make_unique<host::BlockingPool>(runtime_, settings.concurrency);
 }
 
 Status Slot::start() {
@@ -77,7 +84,8 @@ void Slot::ask(const Live& live, Arrival question, Deadline deadline, WhenAnswer
         return done(unavailable("endpoint " + plan()->settings.name + " answers no questions now"));
     if (++asking_ > kMostQuestions) {
         --asking_;
-        return done(unavailable("too many questions wait for " + plan()->settings.name + "; ask again later"));
+        return done(unavailable("too many questions wait for " + plan()->settings.name +
+                                "; ask again later"));
     }
     // std::function copies what it holds; a document cannot be copied.
     auto shared = std::make_shared<Arrival>(std::move(question));
@@ -93,28 +101,37 @@ Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline 
     const auto& e = question.envelope;
     const auto* translation = plan->translations->outbound(e.type);
     if (!translation || !translation->query)
-        return invalidMessage("endpoint " + plan->settings.name + " does not answer " + e.type + "; add <ask type=\"" + e.type +
-                              "\" …> to " + plan->settings.translations.filename().string());
+        return invalidMessage("endpoint " + plan->settings.name + " does not answer " + e.type +
+                              "; add <ask type=\"" + e.type + "\" …> to " +
+                              plan->settings.translations.filename().string());
     deadline = std::min(deadline, Deadline::clock::now() + plan->settings.deadline);
     auto document = translation->sheet.apply(question.body, host::parametersOf(e, e.id));
     if (!document) return document.error();
     if (translation->schema)
         if (auto status = translation->schema->validate(*document); !status)
-            return internalError("the translated question breaks the partner's schema: " + status.error().message);
-    auto reply = guardedAsk(*endpoint_, {e, translation->operation, Payload::of(document->serialise()), e.id, 1, deadline});
+            return internalError("the translated question breaks the partner's schema: " +
+                                 status.error().message);
+    auto reply = guardedAsk(*endpoint_, {e, translation->operation,
+                                         Payload::of(document->serialise()), e.id, 1, deadline});
     if (!reply) return reply.error();
     auto text = reply->read();
     auto partner = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
     // From here on the partner is at fault, never the asker.
-    if (!partner) return internalError(plan->settings.name + " answered what is no document: " + partner.error().message);
+    if (!partner)
+        return internalError(plan->settings.name +
+                             " answered what is no document: " + partner.error().message);
     if (translation->reply_schema)
         if (auto status = translation->reply_schema->validate(*partner); !status)
-            return internalError(plan->settings.name + " answered what breaks its schema: " + status.error().message);
+            return internalError(plan->settings.name +
+                                 " answered what breaks its schema: " + status.error().message);
     auto body = translation->reply_sheet->apply(*partner, host::parametersOf(e, e.id));
-    if (!body) return internalError(plan->settings.name + "'s answer cannot be translated: " + body.error().message);
+    if (!body)
+        return internalError(plan->settings.name +
+                             "'s answer cannot be translated: " + body.error().message);
     const auto* type = live.graph->catalogue->byType(translation->reply_type);
     if (auto status = type->schema.validate(*body); !status)
-        return internalError(plan->settings.name + "'s answer, translated, is not valid: " + status.error().message);
+        return internalError(plan->settings.name +
+                             "'s answer, translated, is not valid: " + status.error().message);
     Answer answer;
     answer.envelope = e;
     answer.envelope.id = uuidV5(e.source + "\n" + e.id + "\nanswer");

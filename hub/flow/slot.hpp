@@ -1,5 +1,6 @@
 #pragma once
-// One endpoint as it runs: the adapter's object, what it sees of the hub, its lanes and its share for questions.
+// One endpoint as it runs: the adapter's object, what it sees of the hub, its lanes and its share
+// for questions.
 
 #include <atomic>
 #include <memory>
@@ -27,7 +28,8 @@ public:
     const std::string& failure() const { return failure_; }
     bool absent() const { return !endpoint_; }
 
-    // Translates the question, asks, translates the answer back. Calls back on a thread of this endpoint.
+    // Translates the question, asks, translates the answer back. Calls back on a thread of this
+    // endpoint.
     void ask(const Live& live, Arrival question, Deadline deadline, WhenAnswered done);
     bool asking() const { return asking_ > 0; }
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kMostParts = 10000;
 
-// The envelope of a message made from another: a pure function of it, so that a repeat makes the same message.
+// The envelope of a message made from another: a pure function of it, so that a repeat makes the
+// same message.
 Envelope derived(const Envelope& parent, const std::string& step, int index) {
     Envelope e = parent;
     e.id = uuidV5(parent.source + "\n" + parent.id + "\n" + step + "\n" + std::to_string(index));
@@ -30,38 +31,49 @@ AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
 
 class StepDeliverer final : public Deliverer {
 public:
-    StepDeliverer(std::function<std::shared_ptr<const Routes>()> live, std::string name, PlanMessage plan, AskAndWait ask)
-        : live_(std::move(live)), name_(std::move(name)), plan_(std::move(plan)), ask_(std::move(ask)) {}
+    StepDeliverer(std::function<std::shared_ptr<const Routes>()> live, std::string name,
+                  PlanMessage plan, AskAndWait ask)
+        : live_(std::move(live)),
+          name_(std::move(name)),
+          plan_(std::move(plan)),
+          ask_(std::move(ask)) {}
 
     AttemptResult attempt(const Attempt& a) override {
         const auto routes = live_();
         const auto found = routes->steps().find(name_);
         if (found == routes->steps().end())
-            return failed(invalidMessage("the step " + name_ + " is no longer in the routes; write it again or discard this"));
+            return failed(
+                invalidMessage("the step " + name_ +
+                               " is no longer in the routes; write it again or discard this"));
         const Step& step = found->second;
         auto text = a.body.read();
         auto body = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
         if (!body) return failed(body.error());
         AttemptResult out{Acknowledgement{}, {}, "step=" + step.hash, {}};
-        auto status = step.kind == Step::Kind::Split ? split(step, a, *body, out) : enrich(step, a, *body, out);
+        auto status = step.kind == Step::Kind::Split ? split(step, a, *body, out)
+                                                     : enrich(step, a, *body, out);
         if (!status) out.outcome = status.error(), out.emitted.clear();
         return out;
     }
 
 private:
-    Status emit(const Attempt& a, const Step& step, int index, xml::Document body, AttemptResult& out) {
+    Status emit(const Attempt& a, const Step& step, int index, xml::Document body,
+                AttemptResult& out) {
         auto message = plan_(derived(a.message.envelope, step.name, index), std::move(body));
-        if (!message) return invalidMessage("part " + std::to_string(index) + ": " + message.error().message);
+        if (!message)
+            return invalidMessage("part " + std::to_string(index) + ": " + message.error().message);
         out.emitted.push_back(std::move(*message));
         return okStatus();
     }
 
-    Status split(const Step& step, const Attempt& a, const xml::Document& body, AttemptResult& out) {
+    Status split(const Step& step, const Attempt& a, const xml::Document& body,
+                 AttemptResult& out) {
         const auto text = step.count->string(body);
         if (!text) return text.error();
         const double count = std::strtod(text->c_str(), nullptr);
         if (!(count >= 0 && count <= kMostParts))
-            return invalidMessage("step " + step.name + " would make " + *text + " parts; at most " + std::to_string(kMostParts));
+            return invalidMessage("step " + step.name + " would make " + *text +
+                                  " parts; at most " + std::to_string(kMostParts));
         const int parts = static_cast<int>(count);
         for (int i = 1; i <= parts; ++i) {
             auto parameters = host::parametersOf(a.message.envelope, a.delivery.id);
@@ -75,7 +87,8 @@ private:
         return okStatus();
     }
 
-    Status enrich(const Step& step, const Attempt& a, const xml::Document& body, AttemptResult& out) {
+    Status enrich(const Step& step, const Attempt& a, const xml::Document& body,
+                  AttemptResult& out) {
         const auto parameters = host::parametersOf(a.message.envelope, a.delivery.id);
         auto question = step.query->apply(body, parameters);
         if (!question) return question.error();
@@ -83,8 +96,9 @@ private:
         envelope.type = step.query_type;
         auto answer = ask_(std::move(envelope), std::move(*question), a.deadline);
         if (!answer) return answer.error();
-        auto both = xml::Document::parse("<enrich><message>" + body.serialise(false) + "</message><answer>" +
-                                         answer->body.serialise(false) + "</answer></enrich>");
+        auto both = xml::Document::parse("<enrich><message>" + body.serialise(false) +
+                                         "</message><answer>" + answer->body.serialise(false) +
+                                         "</answer></enrich>");
         if (!both) return both.error();
         auto enriched = step.with->apply(*both, parameters);
         if (!enriched) return enriched.error();
@@ -97,7 +111,8 @@ private:
     const AskAndWait ask_;
 };
 
-// A receipt that came before the acknowledgement it answers waits here, is tried again, and is parked in the end.
+// A receipt that came before the acknowledgement it answers waits here, is tried again, and is
+// parked in the end.
 class Correlator final : public Deliverer {
 public:
     Correlator(store::Store& store, PlanMessage plan) : store_(store), plan_(std::move(plan)) {}
@@ -108,7 +123,8 @@ public:
         auto delivery = store_.deliveryByReference(e.source, reference);
         if (!delivery) return failed(delivery.error());
         if (!*delivery) {
-            const auto text = "no delivery to " + e.source + " has the reference " + reference + " yet";
+            const auto text =
+                "no delivery to " + e.source + " has the reference " + reference + " yet";
             return failed(unavailable(text, text));
         }
         auto answered = store_.message((*delivery)->message_seq);
@@ -132,9 +148,11 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live, std::string internal_endpoint,
-                                             PlanMessage plan, AskAndWait ask) {
-    return std::make_unique<StepDeliverer>(std::move(live), std::move(internal_endpoint), std::move(plan), std::move(ask));
+std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live,
+                                             std::string internal_endpoint, PlanMessage plan,
+                                             AskAndWait ask) {
+    return std::make_unique<StepDeliverer>(std::move(live), std::move(internal_endpoint),
+                                           std::move(plan), std::move(ask));
 }
 
 std::unique_ptr<Deliverer> makeCorrelator(store::Store& store, PlanMessage plan) {

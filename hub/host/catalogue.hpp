@@ -1,5 +1,6 @@
 #pragma once
-// The canonical messages this hub knows: from the catalogue file come validation, services and defaults.
+// The canonical messages this hub knows: from the catalogue file come validation, services and
+// defaults.
 
 #include <filesystem>
 #include <map>
@@ -35,7 +36,8 @@ struct Family {
 // Immutable; shared between threads.
 class Catalogue {
 public:
-    static std::shared_ptr<const Catalogue> load(const std::filesystem::path& file, Complaints& complaints);
+    static std::shared_ptr<const Catalogue> load(const std::filesystem::path& file,
+                                                 Complaints& complaints);
 
     const std::string& bodyNamespace() const { return namespace_; }
     const std::vector<Family>& families() const { return families_; }
@@ -49,7 +51,10 @@ public:
     const std::string& hash() const { return hash_; }
 
 private:
-    void add(const ConfigNode& node, Complaints& complaints, std::map<std::string, xml::Schema>& schemas);
+    void add(const ConfigNode& node, Complaints& complaints,
+             std::map<std::string, xml::Schema>& schemas);
+
+    void checkReferences(const ConfigNode& node, Complaints& complaints) const;
 
     std::string namespace_, hash_;
     std::vector<Family> families_;

@@ -1,5 +1,7 @@
 #include "host/graph.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <exception>
 #include <set>
@@ -20,47 +22,76 @@ struct Loader {
     Complaints& complaints;
     Graph graph;
     std::map<std::string, const EndpointKind*> kinds;
-    std::set<std::string> optional;  // plugins that are not required
+    std::set<std::string> optional;                           // plugins that are not required
+    std::set<std::string> broken;                             // plugins that were complained about
+    std::set<std::pair<std::string, std::string>> callbacks;  // listener, path
+
+    void noChildren(const ConfigNode& node) {
+        for (const auto& child : node.children)
+            complaints.push_back(
+                child.complain("<" + node.name + "> has no <" + child.name + ">", "leave it out"));
+    }
 
     void plugin(const ConfigNode& node) {
         const auto before = complaints.size();
+        noChildren(node);
         const auto config = pluginSpec().parse(node, complaints);
         if (complaints.size() != before) return;
         if (!config.required) optional.insert(config.name);
         if (graph.plugins.contains(config.name)) {
-            complaints.push_back(node.complain("plugin " + config.name + " stands twice", "write it once"));
+            complaints.push_back(
+                node.complain("plugin " + config.name + " stands twice", "write it once"));
             return;
         }
-        const auto folder = graph.settings.plugins.empty() ? options.program_plugins : graph.settings.plugins;
+        const auto folder =
+            graph.settings.plugins.empty() ? options.program_plugins : graph.settings.plugins;
         auto loaded = loadPlugin(folder / (config.name + ".so"), options.copies);
         if (!loaded && !config.required) {
             graph.skipped.push_back({config.name, loaded.error().message});
             return;
         }
         if (!loaded) {
+            broken.insert(config.name);
             const auto& message = loaded.error().message;
             const auto cut = message.find("; ");
-            complaints.push_back(node.complain(message.substr(0, cut), cut == message.npos ? "" : message.substr(cut + 2)));
+            complaints.push_back(node.complain(message.substr(0, cut),
+                                               cut == message.npos ? "" : message.substr(cut + 2)));
             return;
         }
         auto& kept = graph.plugins.emplace(config.name, std::move(*loaded)).first->second;
         for (const auto& kind : kept.endpoints)
             if (!kinds.emplace(kind.name, &kind).second)
-                complaints.push_back(node.complain("two plugins offer the adapter " + kind.name, "remove one of them"));
+                complaints.push_back(node.complain("two plugins offer the adapter " + kind.name,
+                                                   "remove one of them"));
+    }
+
+    void readable(const ConfigNode& node, const char* attribute,
+                  const std::filesystem::path& file) {
+        if (file.empty() || access(file.c_str(), R_OK) == 0) return;
+        complaints.push_back(
+            node.complain(*node.attribute(attribute),
+                          std::string(attribute) + " " + file.string() + " cannot be read",
+                          "write a PEM file that is there"));
     }
 
     void listener(const ConfigNode& node) {
         const auto before = complaints.size();
+        noChildren(node);
         auto config = listenerSpec().parse(node, complaints);
         if (complaints.size() != before) return;
+        readable(node, "certificate", config.certificate);
+        readable(node, "key", config.key);
+        readable(node, "trust", config.trust);
         for (const auto& other : graph.listeners)
             if (other.name == config.name)
-                complaints.push_back(node.complain("listener " + config.name + " stands twice", "write another name"));
+                complaints.push_back(node.complain("listener " + config.name + " stands twice",
+                                                   "write another name"));
         graph.listeners.push_back(std::move(config));
     }
 
     bool isSkipped(const std::string& adapter) const {
-        return std::any_of(graph.skipped.begin(), graph.skipped.end(), [&](auto& s) { return s.plugin == adapter; });
+        return std::any_of(graph.skipped.begin(), graph.skipped.end(),
+                           [&](auto& s) { return s.plugin == adapter; });
     }
 
     // A plugin is foreign code: what it throws ends here.
@@ -68,56 +99,87 @@ struct Loader {
         try {
             return kind.prepare(node, complaints, &endpointSpec().info());
         } catch (const std::exception& e) {
-            complaints.push_back(node.complain("adapter " + kind.name + " failed while reading its configuration: " + e.what(),
-                                               "mend the plugin"));
+            complaints.push_back(node.complain(
+                "adapter " + kind.name + " failed while reading its configuration: " + e.what(),
+                "mend the plugin"));
+            return std::nullopt;
+        } catch (...) {
+            complaints.push_back(
+                node.complain("adapter " + kind.name + " failed while reading its configuration",
+                              "mend the plugin"));
             return std::nullopt;
         }
     }
 
+    // Where a partner calls back: a listener that is there, and a path of its own on it.
+    void callback(const ConfigNode& node) {
+        const auto* listener = node.attribute("listener");
+        if (!listener) return;
+        checkListenerName(node, "listener", listener->value);
+        const auto* path = node.attribute("callback-path");
+        if (path && !callbacks.emplace(listener->value, path->value).second)
+            complaints.push_back(node.complain(
+                *path, "path " + path->value + " of listener " + listener->value + " is taken",
+                "write another"));
+    }
+
     void endpoint(const ConfigNode& node) {
         const auto before = complaints.size();
+        noChildren(node);
+        callback(node);
         const auto* adapter = node.attribute("adapter");
         const auto found = adapter ? kinds.find(adapter->value) : kinds.end();
         const EndpointKind* kind = found == kinds.end() ? nullptr : found->second;
-        const bool absent = adapter && !kind && isSkipped(adapter->value);
+        const bool absent =
+            adapter && !kind && (isSkipped(adapter->value) || broken.contains(adapter->value));
         // An absent adapter's own attributes cannot be judged: only the hub's are read.
         SpecInfo own;
         if (absent)
-            for (const auto& attribute : node.attributes) own.fields.push_back({attribute.name, {}, {}, {}, {}, {}, false});
+            for (const auto& attribute : node.attributes)
+                own.fields.push_back({attribute.name, {}, {}, {}, {}, {}, false});
         auto settings = endpointSpec().parse(node, complaints, kind ? &kind->spec : &own);
         if (!kind && adapter && !absent) {
             std::vector<std::string> names;
             for (const auto& [name, unused] : kinds) names.push_back(name);
-            complaints.push_back(node.complain(*adapter, "no plugin offers the adapter " + adapter->value,
-                                               names.empty() ? "write a <plugin> that does" : "write one of " + list(names)));
+            complaints.push_back(node.complain(
+                *adapter, "no plugin offers the adapter " + adapter->value,
+                names.empty() ? "write a <plugin> that does" : "write one of " + list(names)));
         }
         auto make = kind ? prepare(*kind, node) : std::nullopt;
         std::shared_ptr<const Translations> translations;
         if (graph.catalogue && !settings.translations.empty())
             translations = Translations::load(settings.translations, *graph.catalogue, complaints);
         if (graph.endpoints.contains(settings.name))
-            complaints.push_back(node.complain("endpoint " + settings.name + " stands twice", "write another name"));
+            complaints.push_back(
+                node.complain("endpoint " + settings.name + " stands twice", "write another name"));
         if (complaints.size() != before || !translations) return;
         const auto name = settings.name;
-        graph.endpoints.emplace(name, plan(node, std::move(settings), kind, std::move(make), std::move(translations)));
+        graph.endpoints.emplace(
+            name, plan(node, std::move(settings), kind, std::move(make), std::move(translations)));
     }
 
-    std::shared_ptr<const EndpointPlan> plan(const ConfigNode& node, EndpointSettings settings, const EndpointKind* kind,
-                                             std::optional<MakeEndpoint> make, std::shared_ptr<const Translations> translations) {
+    std::shared_ptr<const EndpointPlan> plan(const ConfigNode& node, EndpointSettings settings,
+                                             const EndpointKind* kind,
+                                             std::optional<MakeEndpoint> make,
+                                             std::shared_ptr<const Translations> translations) {
         auto out = std::make_shared<EndpointPlan>();
         std::string text;
         for (const auto& attribute : node.attributes) {
             text += attribute.name + "=" + attribute.value + "\n";
-            const bool secret = kind && std::any_of(kind->spec.fields.begin(), kind->spec.fields.end(), [&](auto& field) {
-                return field.name == attribute.name && field.type == FieldType::SecretText;
-            });
+            const bool secret =
+                kind &&
+                std::any_of(kind->spec.fields.begin(), kind->spec.fields.end(), [&](auto& field) {
+                    return field.name == attribute.name && field.type == FieldType::SecretText;
+                });
             out->attributes.emplace_back(attribute.name, secret ? "(secret)" : attribute.value);
         }
         if (kind) {
             out->traits = kind->traits;
             for (const auto& [name, plugin] : graph.plugins)
                 for (const auto& each : plugin.endpoints)
-                    if (&each == kind) out->plugin_sha256 = plugin.sha256, out->required = !optional.contains(name);
+                    if (&each == kind)
+                        out->plugin_sha256 = plugin.sha256,
+                        out->required = !optional.contains(name);
         }
         if (make) out->make = std::move(*make);
         out->settings = std::move(settings);
@@ -131,8 +193,9 @@ struct Loader {
         std::vector<std::string> names;
         for (const auto& each : graph.listeners) names.push_back(each.name);
         if (std::find(names.begin(), names.end(), name) != names.end()) return;
-        complaints.push_back(root.complain(*root.attribute(attribute), std::string(attribute) + " names no listener: " + name,
-                                           names.empty() ? "write a <listener>" : "write one of " + list(names)));
+        complaints.push_back(root.complain(
+            *root.attribute(attribute), std::string(attribute) + " names no listener: " + name,
+            names.empty() ? "write a <listener>" : "write one of " + list(names)));
     }
 
     void each(const ConfigNode& root, const char* name, void (Loader::*read)(const ConfigNode&)) {
@@ -154,7 +217,8 @@ struct Loader {
         }
         for (const auto& child : root.children)
             if (child.name != "listener" && child.name != "plugin" && child.name != "endpoint")
-                complaints.push_back(child.complain("<hub> has no <" + child.name + ">", "write listener, plugin or endpoint"));
+                complaints.push_back(child.complain("<hub> has no <" + child.name + ">",
+                                                    "write listener, plugin or endpoint"));
     }
 };
 
@@ -169,14 +233,16 @@ void tidy(Complaints& complaints) {
 
 }  // namespace
 
-std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file, const LoadOptions& options, Complaints& complaints) {
+std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file,
+                                       const LoadOptions& options, Complaints& complaints) {
     const auto root = xml::readConfig(file.string(), complaints);
     if (!root) return nullptr;
     if (root->name != "hub") {
-        complaints.push_back(root->complain("this is no hub configuration", "write <hub xmlns=\"urn:kamhub:config:1\" …>"));
+        complaints.push_back(root->complain("this is no hub configuration",
+                                            "write <hub xmlns=\"urn:kamhub:config:1\" …>"));
         return nullptr;
     }
-    Loader loader{options, complaints, {}, {}, {}};
+    Loader loader{options, complaints, {}, {}, {}, {}, {}};
     loader.graph.file = file;
     loader.read(*root);
     tidy(complaints);

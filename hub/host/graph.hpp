@@ -1,5 +1,6 @@
 #pragma once
-// What a configuration file describes, checked and compiled, nothing started: the loader behind `check` and `run`.
+// What a configuration file describes, checked and compiled, nothing started: the loader behind
+// `check` and `run`.
 
 #include <filesystem>
 #include <map>
@@ -21,8 +22,9 @@ struct EndpointPlan {
     MakeEndpoint make;  // empty where its plugin is not required and could not be loaded
     std::shared_ptr<const Translations> translations;
     bool required = true;  // its plugin's: a failing start refuses the hub's
-    std::string hash;          // over plugin, configuration and translations
-    std::string session_hash;  // over plugin and configuration: equal, the session is carried over a reload
+    std::string hash;      // over plugin, configuration and translations
+    std::string
+        session_hash;  // over plugin and configuration: equal, the session is carried over a reload
     std::string plugin_sha256;
     std::vector<std::pair<std::string, std::string>> attributes;  // as configured, secrets hidden
 };
@@ -50,6 +52,7 @@ struct LoadOptions {
 };
 
 // Null with complaints. Makes no endpoint, opens no socket.
-std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file, const LoadOptions& options, Complaints& complaints);
+std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file,
+                                       const LoadOptions& options, Complaints& complaints);
 
 }  // namespace kamhub::host

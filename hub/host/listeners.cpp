@@ -4,14 +4,16 @@
 
 namespace kamhub::host {
 
-Listeners::Listeners(std::vector<ListenerConfig> configs, std::filesystem::path spool, Executor& workers) {
+Listeners::Listeners(std::vector<ListenerConfig> configs, std::filesystem::path spool,
+                     Executor& workers) {
     for (auto& config : configs) {
         net::ListenerSettings s;
         s.name = config.name;
         s.address = config.address;
         s.port = config.port;
         s.source = config.source;
-        s.tls = {!config.certificate.empty(), config.certificate, config.key, config.trust, !config.trust.empty()};
+        s.tls = {!config.certificate.empty(), config.certificate, config.key, config.trust,
+                 !config.trust.empty()};
         s.max_body = config.max_body;
         s.max_connections = config.max_connections;
         s.idle_timeout = config.idle_timeout;
@@ -22,9 +24,10 @@ Listeners::Listeners(std::vector<ListenerConfig> configs, std::filesystem::path 
             const std::shared_lock lock(mutex_);
             if (refused_) refused_(source, "HTTP " + std::to_string(status) + ": " + why);
         };
-        auto listener = net::HttpListener::make(s, workers, [this, name](HttpRequest request, HttpResponder responder) {
-            dispatch(name, std::move(request), std::move(responder));
-        });
+        auto listener = net::HttpListener::make(
+            s, workers, [this, name](HttpRequest request, HttpResponder responder) {
+                dispatch(name, std::move(request), std::move(responder));
+            });
         all_.emplace(name, One{std::move(config), std::move(listener), {}});
     }
 }
@@ -47,19 +50,26 @@ void Listeners::onRefused(Refused refused) {
 Status Listeners::mount(const std::string& listener, const std::string& path, HttpHandler handler) {
     const std::unique_lock lock(mutex_);
     const auto found = all_.find(listener);
-    if (found == all_.end()) return invalidConfig("there is no listener \"" + listener + "\"; write the name of a <listener>");
-    if (path.empty() || path[0] != '/') return invalidConfig("path \"" + path + "\" cannot be mounted; begin it with /");
-    if (!found->second.paths.emplace(path, std::make_shared<HttpHandler>(std::move(handler))).second)
-        return invalidConfig("path " + path + " of listener " + listener + " is taken; write another");
+    if (found == all_.end())
+        return invalidConfig("there is no listener \"" + listener +
+                             "\"; write the name of a <listener>");
+    if (path.empty() || path[0] != '/')
+        return invalidConfig("path \"" + path + "\" cannot be mounted; begin it with /");
+    if (!found->second.paths.emplace(path, std::make_shared<HttpHandler>(std::move(handler)))
+             .second)
+        return invalidConfig("path " + path + " of listener " + listener +
+                             " is taken; write another");
     return okStatus();
 }
 
 void Listeners::unmount(const std::string& listener, const std::string& path) {
     const std::unique_lock lock(mutex_);
-    if (const auto found = all_.find(listener); found != all_.end()) found->second.paths.erase(path);
+    if (const auto found = all_.find(listener); found != all_.end())
+        found->second.paths.erase(path);
 }
 
-void Listeners::dispatch(const std::string& listener, HttpRequest request, HttpResponder responder) {
+void Listeners::dispatch(const std::string& listener, HttpRequest request,
+                         HttpResponder responder) {
     std::shared_ptr<HttpHandler> handler;
     {
         const std::shared_lock lock(mutex_);
@@ -75,13 +85,16 @@ void Listeners::dispatch(const std::string& listener, HttpRequest request, HttpR
         }
     }
     if (handler) return (*handler)(std::move(request), std::move(responder));
-    std::move(responder).answer({404, {{"Content-Type", "text/plain; charset=utf-8"}}, "nothing is served at " + request.path + "\n"});
+    std::move(responder).answer({404,
+                                 {{"Content-Type", "text/plain; charset=utf-8"}},
+                                 "nothing is served at " + request.path + "\n"});
 }
 
 std::vector<Listeners::Open> Listeners::list() const {
     const std::shared_lock lock(mutex_);
     std::vector<Open> out;
-    for (const auto& [name, one] : all_) out.push_back({one.config, one.listener->port(), one.listener->connections()});
+    for (const auto& [name, one] : all_)
+        out.push_back({one.config, one.listener->port(), one.listener->connections()});
     return out;
 }
 

@@ -23,7 +23,8 @@ public:
     Status start();
     void stop(std::chrono::milliseconds grace);
 
-    // Who is told of what a listener refuses by itself; null: nobody. On an io thread: must not block.
+    // Who is told of what a listener refuses by itself; null: nobody. On an io thread: must not
+    // block.
     using Refused = std::function<void(const std::string& source, const std::string& why)>;
     void onRefused(Refused refused);
 

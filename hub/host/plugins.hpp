@@ -1,5 +1,6 @@
 #pragma once
-// Loads plugins with Boost.DLL: the descriptor is read from the file first, so that nothing of a misfit ever runs.
+// Loads plugins with Boost.DLL: the descriptor is read from the file first, so that nothing of a
+// misfit ever runs.
 
 #include <filesystem>
 #include <map>
@@ -24,8 +25,10 @@ struct LoadedPlugin {
     std::vector<EndpointKind> endpoints;
 };
 
-// Checks the descriptor against this program, copies the file to `<copies>/<sha256>.so` (a mapped file that changes
-// kills the process) and loads the copy. Code stays loaded until the process ends. InvalidConfig with what to do.
-Result<LoadedPlugin> loadPlugin(const std::filesystem::path& file, const std::filesystem::path& copies);
+// Checks the descriptor against this program, copies the file to `<copies>/<sha256>.so` (a mapped
+// file that changes kills the process) and loads the copy. Code stays loaded until the process
+// ends. InvalidConfig with what to do.
+Result<LoadedPlugin> loadPlugin(const std::filesystem::path& file,
+                                const std::filesystem::path& copies);
 
 }  // namespace kamhub::host

@@ -13,7 +13,8 @@ std::uint64_t SystemRandom::next() {
     return value;
 }
 
-Runtime::Runtime(int threads, bool simulated, Instant start) : simulated_(simulated), simulated_now_(start) {
+Runtime::Runtime(int threads, bool simulated, Instant start)
+    : simulated_(simulated), simulated_now_(start) {
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
     if (!simulated_) timer_thread_ = std::thread([this] { runTimers(); });
 }
@@ -60,7 +61,8 @@ void Runtime::postAt(Instant when, std::function<void()> task) {
 }
 
 Instant Runtime::now() const {
-    if (!simulated_) return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    if (!simulated_)
+        return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     const std::lock_guard lock(mutex_);
     return simulated_now_;
 }
@@ -105,7 +107,8 @@ void Runtime::runTimers() {
 }
 
 void Runtime::settle(std::unique_lock<std::mutex>& lock) {
-    idle_.wait(lock, [this] { return stopping_ || (running_ == 0 && busy_ == 0 && tasks_.empty()); });
+    idle_.wait(lock,
+               [this] { return stopping_ || (running_ == 0 && busy_ == 0 && tasks_.empty()); });
 }
 
 void Runtime::advance(Duration by) {

@@ -1,6 +1,6 @@
 #pragma once
-// The only place where threads and timers are made (beside the listener's and the store's own). Real or simulated
-// clock behind one face.
+// The only place where threads and timers are made (beside the listener's and the store's own).
+// Real or simulated clock behind one face.
 
 #include <atomic>
 #include <condition_variable>
@@ -23,7 +23,8 @@ public:
     std::uint64_t next() override;
 };
 
-// Runs tasks on a few threads and timers by a clock that is either the system's or moved by advance(). Thread-safe.
+// Runs tasks on a few threads and timers by a clock that is either the system's or moved by
+// advance(). Thread-safe.
 class Runtime final : public Executor, public Clock {
 public:
     // `simulated`: the clock stands still at `start` until advance().
@@ -35,10 +36,12 @@ public:
     Instant now() const override;
 
     bool simulated() const { return simulated_; }
-    // Moves the simulated clock from timer to timer up to now + `by`; before each step it waits until nothing runs
-    // (busy() holds and posted tasks). Blocks the caller; not for a thread of this runtime.
+    // Moves the simulated clock from timer to timer up to now + `by`; before each step it waits
+    // until nothing runs (busy() holds and posted tasks). Blocks the caller; not for a thread of
+    // this runtime.
     void advance(Duration by);
-    // Waits on this runtime's clock, or until `stop` is true and wake() was called. True when the time has passed.
+    // Waits on this runtime's clock, or until `stop` is true and wake() was called. True when the
+    // time has passed.
     bool sleep(Duration time, const std::atomic<bool>& stop);
     void wake();
 
@@ -76,8 +79,8 @@ private:
     std::thread timer_thread_;
 };
 
-// Serialises tasks: one at a time, in order, on the executor's threads. Keep alive by shared_ptr while tasks may run.
-// Thread-safe.
+// Serialises tasks: one at a time, in order, on the executor's threads. Keep alive by shared_ptr
+// while tasks may run. Thread-safe.
 class Strand : public std::enable_shared_from_this<Strand> {
 public:
     explicit Strand(Executor& executor) : executor_(executor) {}
@@ -91,8 +94,8 @@ private:
     bool scheduled_ = false;
 };
 
-// Threads for what blocks: one endpoint's own, so that a slow partner stops only itself. Bounded by its caller, who
-// posts at most as many tasks as he has said he runs at once. Thread-safe.
+// Threads for what blocks: one endpoint's own, so that a slow partner stops only itself. Bounded by
+// its caller, who posts at most as many tasks as he has said he runs at once. Thread-safe.
 class BlockingPool {
 public:
     BlockingPool(Runtime& runtime, int threads);

@@ -1,5 +1,6 @@
 #pragma once
-// The hub's own configuration, as declared specs: what may stand in config/*/hub.xml beside the adapters' attributes.
+// The hub's own configuration, as declared specs: what may stand in config/*/hub.xml beside the
+// adapters' attributes.
 
 #include <chrono>
 #include <cstddef>

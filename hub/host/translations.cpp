@@ -14,9 +14,12 @@ struct Entry {
 const ConfigSpec<Entry>& spec(std::string_view element) {
     static const auto base = [](std::string summary) {
         ConfigSpec<Entry> s(std::move(summary));
-        s.field("type", &Entry::type, "The canonical type.").example("kam.customer.key-account-mark-assigned.v1");
-        s.field("operation", &Entry::operation, "The partner's name for it.").example("StampKeyAccount");
-        s.field("with", &Entry::with, "The stylesheet.").example("canonical_to_billing/key_account_mark.xslt");
+        s.field("type", &Entry::type, "The canonical type.")
+            .example("kam.customer.key-account-mark-assigned.v1");
+        s.field("operation", &Entry::operation, "The partner's name for it.")
+            .example("StampKeyAccount");
+        s.field("with", &Entry::with, "The stylesheet.")
+            .example("canonical_to_billing/key_account_mark.xslt");
         s.field("schema", &Entry::schema, "Schema of the partner's document.").defaultsTo("");
         return s;
     };
@@ -24,15 +27,21 @@ const ConfigSpec<Entry>& spec(std::string_view element) {
     static const auto in = [] {
         auto s = base("An operation that the partner begins.");
         s.field("dedupe", &Entry::dedupe, "XPath of the partner's own id of it.").defaultsTo("");
-        s.field("reference", &Entry::reference, "XPath of the partner's reference of the delivery it answers.").defaultsTo("");
-        s.field("correlation", &Entry::correlation, "XPath of an id that the hub once sent.").defaultsTo("");
+        s.field("reference", &Entry::reference,
+                "XPath of the partner's reference of the delivery it answers.")
+            .defaultsTo("");
+        s.field("correlation", &Entry::correlation, "XPath of an id that the hub once sent.")
+            .defaultsTo("");
         return s;
     }();
     static const auto ask = [] {
         auto s = base("A query that is answered at once.");
-        s.field("reply-with", &Entry::reply_with, "The stylesheet of the answer.").example("billing_to_canonical/bill_result.xslt");
-        s.field("reply-type", &Entry::reply_type, "The canonical type of the answer.").example("kam.billing.bill-result.v1");
-        s.field("reply-schema", &Entry::reply_schema, "Schema of the partner's answer.").defaultsTo("");
+        s.field("reply-with", &Entry::reply_with, "The stylesheet of the answer.")
+            .example("billing_to_canonical/bill_result.xslt");
+        s.field("reply-type", &Entry::reply_type, "The canonical type of the answer.")
+            .example("kam.billing.bill-result.v1");
+        s.field("reply-schema", &Entry::reply_schema, "Schema of the partner's answer.")
+            .defaultsTo("");
         return s;
     }();
     return element == "out" ? out : element == "in" ? in : ask;
@@ -48,24 +57,29 @@ struct Translations::Loader {
     std::string hashes;
     std::map<std::string, xml::Schema> schemas;
 
-    std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute, const std::filesystem::path& file) {
+    std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute,
+                                         const std::filesystem::path& file) {
         auto compiled = xml::Stylesheet::compileFile(file.string(), codes);
         if (!compiled) {
             const auto* at = node.attribute(attribute);
-            complaints.push_back(at ? node.complain(*at, compiled.error().message, "mend the stylesheet")
-                                    : node.complain(compiled.error().message, "mend the stylesheet"));
+            complaints.push_back(
+                at ? node.complain(*at, compiled.error().message, "mend the stylesheet")
+                   : node.complain(compiled.error().message, "mend the stylesheet"));
             return std::nullopt;
         }
         hashes += compiled->hash();
         return *compiled;
     }
 
-    std::optional<xml::Schema> schema(const ConfigNode& node, const char* attribute, const std::filesystem::path& file) {
+    std::optional<xml::Schema> schema(const ConfigNode& node, const char* attribute,
+                                      const std::filesystem::path& file) {
         if (file.empty()) return std::nullopt;
-        if (const auto known = schemas.find(file.string()); known != schemas.end()) return known->second;
+        if (const auto known = schemas.find(file.string()); known != schemas.end())
+            return known->second;
         auto compiled = xml::Schema::compileFile(file.string());
         if (!compiled) {
-            complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message, "mend the schema"));
+            complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message,
+                                               "mend the schema"));
             return std::nullopt;
         }
         hashes += compiled->hash();
@@ -73,12 +87,14 @@ struct Translations::Loader {
         return *compiled;
     }
 
-    std::optional<xml::XPath> xpath(const ConfigNode& node, const char* attribute, const std::string& text) {
+    std::optional<xml::XPath> xpath(const ConfigNode& node, const char* attribute,
+                                    const std::string& text) {
         if (text.empty()) return std::nullopt;
         auto compiled = xml::XPath::compile(text, namespaces);
         if (compiled) return *compiled;
-        complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message,
-                                           "write an XPath 1.0 expression; use local-name() for names in a namespace"));
+        complaints.push_back(node.complain(
+            *node.attribute(attribute), compiled.error().message,
+            "write an XPath 1.0 expression; use local-name() for names in a namespace"));
         return std::nullopt;
     }
 
@@ -87,8 +103,9 @@ struct Translations::Loader {
         std::vector<std::string> names;
         for (const auto& each : catalogue.types()) names.push_back(each.type);
         const auto close = config::nearest(type, names);
-        complaints.push_back(node.complain(*node.attribute(attribute), "the catalogue has no type " + type,
-                                           close.empty() ? "write a type of the catalogue" : "write " + close));
+        complaints.push_back(
+            node.complain(*node.attribute(attribute), "the catalogue has no type " + type,
+                          close.empty() ? "write a type of the catalogue" : "write " + close));
     }
 
     void add(const ConfigNode& node, Translations& out) {
@@ -101,48 +118,62 @@ struct Translations::Loader {
         auto with = sheet(node, "with", entry.with);
         auto partner_schema = schema(node, "schema", entry.schema);
         if (node.name == "in") {
-            auto dedupe = xpath(node, "dedupe", entry.dedupe), reference = xpath(node, "reference", entry.reference),
+            auto dedupe = xpath(node, "dedupe", entry.dedupe),
+                 reference = xpath(node, "reference", entry.reference),
                  correlation = xpath(node, "correlation", entry.correlation);
             if (!with || complaints.size() != before) return;
-            const bool added = out.inbound_
-                                   .emplace(entry.operation, InboundTranslation{entry.operation, entry.type, *with, partner_schema,
-                                                                                dedupe, reference, correlation})
-                                   .second;
-            if (!added) complaints.push_back(node.complain("operation " + entry.operation + " stands twice", "write each <in> once"));
+            const bool added =
+                out.inbound_
+                    .emplace(entry.operation,
+                             InboundTranslation{entry.operation, entry.type, *with, partner_schema,
+                                                dedupe, reference, correlation})
+                    .second;
+            if (!added)
+                complaints.push_back(node.complain("operation " + entry.operation + " stands twice",
+                                                   "write each <in> once"));
             return;
         }
         const bool query = node.name == "ask";
         auto reply = query ? sheet(node, "reply-with", entry.reply_with) : std::nullopt;
         auto reply_schema = schema(node, "reply-schema", entry.reply_schema);
         if (!with || complaints.size() != before) return;
-        const bool added = out.outbound_
-                               .emplace(entry.type, OutboundTranslation{entry.type, entry.operation, entry.reply_type, *with, reply,
-                                                                        partner_schema, reply_schema, query})
-                               .second;
-        if (!added) complaints.push_back(node.complain("type " + entry.type + " stands twice", "write each type once"));
+        const bool added =
+            out.outbound_
+                .emplace(entry.type,
+                         OutboundTranslation{entry.type, entry.operation, entry.reply_type, *with,
+                                             reply, partner_schema, reply_schema, query})
+                .second;
+        if (!added)
+            complaints.push_back(
+                node.complain("type " + entry.type + " stands twice", "write each type once"));
     }
 };
 
-std::shared_ptr<const Translations> Translations::load(const std::filesystem::path& index, const Catalogue& catalogue,
+std::shared_ptr<const Translations> Translations::load(const std::filesystem::path& index,
+                                                       const Catalogue& catalogue,
                                                        Complaints& complaints) {
     const auto before = complaints.size();
     const auto root = xml::readConfig(index.string(), complaints);
     if (!root) return nullptr;
     if (root->name != "translations") {
-        complaints.push_back(root->complain("this is no index of translations", "write <translations xmlns=\"urn:kamhub:translations:1\">"));
+        complaints.push_back(
+            root->complain("this is no index of translations",
+                           "write <translations xmlns=\"urn:kamhub:translations:1\">"));
         return nullptr;
     }
     auto out = std::make_shared<Translations>();
     Loader loader{catalogue, complaints, nullptr, {}, {}, {}};
     if (const auto* codes = root->attribute("codes"); codes && !codes->value.empty()) {
-        auto tables = xml::CodeTables::load((index.parent_path() / codes->value).lexically_normal().string(), complaints);
+        auto tables = xml::CodeTables::load(
+            (index.parent_path() / codes->value).lexically_normal().string(), complaints);
         if (tables) loader.codes = *tables;
     }
     for (const auto& child : root->children) {
         if (child.name == "out" || child.name == "in" || child.name == "ask")
             loader.add(child, *out);
         else
-            complaints.push_back(child.complain("<translations> has no <" + child.name + ">", "write out, ask or in"));
+            complaints.push_back(child.complain("<translations> has no <" + child.name + ">",
+                                                "write out, ask or in"));
     }
     out->hash_ = sha256Hex(loader.hashes);
     if (complaints.size() != before) return nullptr;
@@ -160,11 +191,16 @@ const InboundTranslation* Translations::inbound(std::string_view operation) cons
 }
 
 xml::Parameters parametersOf(const Envelope& e, const std::string& delivery_id) {
-    return {{"id", e.id},           {"type", e.type},
-            {"source", e.source},   {"subject", e.subject},
-            {"time", toIso(e.time)}, {"correlationid", e.correlation_id},
-            {"priority", std::to_string(e.priority)}, {"region", e.region},
-            {"level", e.level},     {"deliveryid", delivery_id}};
+    return {{"id", e.id},
+            {"type", e.type},
+            {"source", e.source},
+            {"subject", e.subject},
+            {"time", toIso(e.time)},
+            {"correlationid", e.correlation_id},
+            {"priority", std::to_string(e.priority)},
+            {"region", e.region},
+            {"level", e.level},
+            {"deliveryid", delivery_id}};
 }
 
 }  // namespace kamhub::host

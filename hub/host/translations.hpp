@@ -33,12 +33,17 @@ struct InboundTranslation {
 // Immutable; shared between threads.
 class Translations {
 public:
-    static std::shared_ptr<const Translations> load(const std::filesystem::path& index, const Catalogue& catalogue,
+    static std::shared_ptr<const Translations> load(const std::filesystem::path& index,
+                                                    const Catalogue& catalogue,
                                                     Complaints& complaints);
     const OutboundTranslation* outbound(std::string_view type) const;
     const InboundTranslation* inbound(std::string_view operation) const;
-    const std::map<std::string, OutboundTranslation, std::less<>>& allOutbound() const { return outbound_; }
-    const std::map<std::string, InboundTranslation, std::less<>>& allInbound() const { return inbound_; }
+    const std::map<std::string, OutboundTranslation, std::less<>>& allOutbound() const {
+        return outbound_;
+    }
+    const std::map<std::string, InboundTranslation, std::less<>>& allInbound() const {
+        return inbound_;
+    }
     const std::string& hash() const { return hash_; }
 
 private:

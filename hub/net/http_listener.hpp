@@ -30,7 +30,8 @@ struct ListenerSettings {
     std::chrono::milliseconds request_timeout{
         30000};  // header and body, from first byte; slow-loris ends here
     int io_threads = 1;
-    // Told of what the listener refuses itself: malformed, too large, too slow. On an io thread: must not block.
+    // Told of what the listener refuses itself: malformed, too large, too slow. On an io thread:
+    // must not block.
     std::function<void(int status, const std::string& why)> refused;
     std::filesystem::path spool;  // folder for bodies above kSpoolThreshold; exists
 };

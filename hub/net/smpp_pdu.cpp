@@ -12,10 +12,12 @@
 
 // The library's headers are C and define short macros: they come last.
 extern "C" {
+// The order counts.
+// clang-format off
 #include <smpp34.h>
 #include <smpp34_structs.h>
-
-#include <smpp34_params.h>  // needs the structs before it
+#include <smpp34_params.h>
+// clang-format on
 }
 
 namespace kamhub::net::smpp {

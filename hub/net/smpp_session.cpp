@@ -111,8 +111,10 @@ public:
         std::vector<std::string> ids;
         for (const auto& part : *parts) {
             auto id = submitPart(message, part);
-            if (id) ids.push_back(std::move(*id));
-            else return ids.empty() ? id.error() : halfSent(id.error(), ids.size(), parts->size());
+            if (id)
+                ids.push_back(std::move(*id));
+            else
+                return ids.empty() ? id.error() : halfSent(id.error(), ids.size(), parts->size());
         }
         return ids;
     }

@@ -26,8 +26,8 @@ bool isAscii(std::string_view text) {
 
 // RFC 2047 words. POCO's own encoder cuts within a UTF-8 character.
 std::string encodedWords(std::string_view text) {
-    // 52 characters of base64: a word stays below the 75 allowed, and the first line below the 76 with its
-    // header's name.
+    // 52 characters of base64: a word stays below the 75 allowed, and the first line below the 76
+    // with its header's name.
     constexpr std::size_t kWordBytes = 39;
     if (isAscii(text)) return std::string(text);
     std::string out;

@@ -8,10 +8,14 @@ namespace {
 
 const char* nameOf(Level level) {
     switch (level) {
-        case Level::Debug: return "debug";
-        case Level::Info: return "info";
-        case Level::Warning: return "warning";
-        case Level::Error: return "error";
+        case Level::Debug:
+            return "debug";
+        case Level::Info:
+            return "info";
+        case Level::Warning:
+            return "warning";
+        case Level::Error:
+            return "error";
     }
     return "";
 }
@@ -25,7 +29,8 @@ void append(std::string& line, std::string_view name, std::string_view value) {
 
 }  // namespace
 
-Observer::Observer(Clock& clock, Level least, Sink sink) : clock_(clock), least_(least), sink_(std::move(sink)) {}
+Observer::Observer(Clock& clock, Level least, Sink sink)
+    : clock_(clock), least_(least), sink_(std::move(sink)) {}
 
 void Observer::event(Level level, std::string_view name, std::initializer_list<Field> fields) {
     std::string_view endpoint;

@@ -1,6 +1,6 @@
 #pragma once
-// What happens becomes one named event: a JSON log line, a counter, and an entry of the live feed. Events come after
-// the commit and write no row of the store. No payload and no secret is a field.
+// What happens becomes one named event: a JSON log line, a counter, and an entry of the live feed.
+// Events come after the commit and write no row of the store. No payload and no secret is a field.
 
 #include <cstdint>
 #include <functional>

@@ -7,13 +7,15 @@
 namespace kamhub {
 
 std::string toString(const Complaint& c) {
-    std::string out = c.file + ":" + std::to_string(c.line) + ":" + std::to_string(c.column) + ": error: " + c.what;
+    std::string out = c.file + ":" + std::to_string(c.line) + ":" + std::to_string(c.column) +
+                      ": error: " + c.what;
     if (!c.write.empty()) out += "; " + c.write;
     return out;
 }
 
 const ConfigNode::Attribute* ConfigNode::attribute(std::string_view wanted) const {
-    const auto found = std::find_if(attributes.begin(), attributes.end(), [&](auto& a) { return a.name == wanted; });
+    const auto found = std::find_if(attributes.begin(), attributes.end(),
+                                    [&](auto& a) { return a.name == wanted; });
     return found == attributes.end() ? nullptr : &*found;
 }
 
@@ -27,14 +29,22 @@ Complaint ConfigNode::complain(const Attribute& at, std::string what, std::strin
 
 const char* toString(FieldType type) {
     switch (type) {
-        case FieldType::Text: return "text";
-        case FieldType::Boolean: return "true or false";
-        case FieldType::Integer: return "whole number";
-        case FieldType::Decimal: return "number";
-        case FieldType::Time: return "time (500ms, 10s, 5m, 2h, 1d)";
-        case FieldType::Size: return "size (512, 64KiB, 8MiB, 1GiB)";
-        case FieldType::Path: return "path";
-        case FieldType::SecretText: return "secret";
+        case FieldType::Text:
+            return "text";
+        case FieldType::Boolean:
+            return "true or false";
+        case FieldType::Integer:
+            return "whole number";
+        case FieldType::Decimal:
+            return "number";
+        case FieldType::Time:
+            return "time (500ms, 10s, 5m, 2h, 1d)";
+        case FieldType::Size:
+            return "size (512, 64KiB, 8MiB, 1GiB)";
+        case FieldType::Path:
+            return "path";
+        case FieldType::SecretText:
+            return "secret";
     }
     return "";
 }
@@ -47,7 +57,8 @@ template <class Number>
 std::string number(const std::string& text, Number& out) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
     if (error == std::errc::result_out_of_range) return "is too large: \"" + text + "\"";
-    if (error != std::errc{} || end != text.data() + text.size()) return "is not a number: \"" + text + "\"";
+    if (error != std::errc{} || end != text.data() + text.size())
+        return "is not a number: \"" + text + "\"";
     return {};
 }
 
@@ -61,40 +72,56 @@ std::string withUnit(const std::string& text, const std::vector<Unit>& units, st
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     const std::string unit(end, text.data() + text.size());
-    const auto found = std::find_if(units.begin(), units.end(), [&](auto& u) { return unit == u.name; });
-    if (error != std::errc{} || count < 0 || found == units.end()) return "cannot be read: \"" + text + "\"";
+    const auto found =
+        std::find_if(units.begin(), units.end(), [&](auto& u) { return unit == u.name; });
+    if (error != std::errc{} || count < 0 || found == units.end())
+        return "cannot be read: \"" + text + "\"";
     if (__builtin_mul_overflow(count, found->factor, &out)) return "is too large: \"" + text + "\"";
     return {};
 }
 
 }  // namespace
 
-std::string parse(const std::string& text, const std::filesystem::path&, std::string& out) { return out = text, ""; }
-std::string parse(const std::string& text, const std::filesystem::path&, Secret& out) { return out = Secret(text), ""; }
-std::string parse(const std::string& text, const std::filesystem::path&, int& out) { return number(text, out); }
-std::string parse(const std::string& text, const std::filesystem::path&, std::int64_t& out) { return number(text, out); }
-std::string parse(const std::string& text, const std::filesystem::path&, double& out) { return number(text, out); }
+std::string parse(const std::string& text, const std::filesystem::path&, std::string& out) {
+    return out = text, "";
+}
+std::string parse(const std::string& text, const std::filesystem::path&, Secret& out) {
+    return out = Secret(text), "";
+}
+std::string parse(const std::string& text, const std::filesystem::path&, int& out) {
+    return number(text, out);
+}
+std::string parse(const std::string& text, const std::filesystem::path&, std::int64_t& out) {
+    return number(text, out);
+}
+std::string parse(const std::string& text, const std::filesystem::path&, double& out) {
+    return number(text, out);
+}
 
 std::string parse(const std::string& text, const std::filesystem::path&, bool& out) {
     out = text == "true";
     return text == "true" || text == "false" ? "" : "is \"" + text + "\"";
 }
 
-std::string parse(const std::string& text, const std::filesystem::path&, std::chrono::milliseconds& out) {
+std::string parse(const std::string& text, const std::filesystem::path&,
+                  std::chrono::milliseconds& out) {
     std::int64_t count = 0;
-    auto wrong = withUnit(text, {{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}}, count);
+    auto wrong = withUnit(
+        text, {{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}}, count);
     out = std::chrono::milliseconds(count);
     return wrong;
 }
 
 std::string parse(const std::string& text, const std::filesystem::path&, std::size_t& out) {
     std::int64_t count = 0;
-    auto wrong = withUnit(text, {{"", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}, {"GiB", 1024 * 1024 * 1024}}, count);
+    auto wrong = withUnit(
+        text, {{"", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}, {"GiB", 1024 * 1024 * 1024}}, count);
     out = static_cast<std::size_t>(count);
     return wrong;
 }
 
-std::string parse(const std::string& text, const std::filesystem::path& base, std::filesystem::path& out) {
+std::string parse(const std::string& text, const std::filesystem::path& base,
+                  std::filesystem::path& out) {
     if (text.empty()) return out.clear(), "";
     out = (base / text).lexically_normal();
     return {};
@@ -103,7 +130,8 @@ std::string parse(const std::string& text, const std::filesystem::path& base, st
 std::string advice(const FieldInfo& field) {
     std::string out = "write " + field.name + "=\"";
     if (!field.choices.empty()) {
-        for (std::size_t i = 0; i < field.choices.size(); ++i) out += (i ? "|" : "") + field.choices[i];
+        for (std::size_t i = 0; i < field.choices.size(); ++i)
+            out += (i ? "|" : "") + field.choices[i];
     } else {
         out += field.example.empty() ? "…" : field.example;
     }
@@ -131,19 +159,22 @@ std::string nearest(std::string_view wrong, const std::vector<std::string>& name
     return best;
 }
 
-void complainUnknown(const ConfigNode& node, const SpecInfo& spec, const SpecInfo* also, Complaints& complaints) {
+void complainUnknown(const ConfigNode& node, const SpecInfo& spec, const SpecInfo* also,
+                     Complaints& complaints) {
     std::vector<std::string> names;
     for (const auto& field : spec.fields) names.push_back(field.name);
     if (also)
         for (const auto& field : also->fields) names.push_back(field.name);
-    // Hub and adapter read the same element and find the same fault: in the same words, so that it is said once.
+    // Hub and adapter read the same element and find the same fault: in the same words, so that it
+    // is said once.
     std::sort(names.begin(), names.end());
     for (const auto& attribute : node.attributes) {
         if (std::find(names.begin(), names.end(), attribute.name) != names.end()) continue;
         std::string all;
         for (const auto& name : names) all += (all.empty() ? "" : ", ") + name;
         const auto close = nearest(attribute.name, names);
-        complaints.push_back(node.complain(attribute, "<" + node.name + "> has no attribute " + attribute.name,
+        complaints.push_back(node.complain(attribute,
+                                           "<" + node.name + "> has no attribute " + attribute.name,
                                            close.empty() ? "known are " + all : "write " + close));
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
-// A configuration is declared once: member, name, sentence, default. Parser, complaints, reference page, XSD and the
-// hiding of secrets follow from it. A component receives a finished struct; it never sees names or text.
+// A configuration is declared once: member, name, sentence, default. Parser, complaints, reference
+// page, XSD and the hiding of secrets follow from it. A component receives a finished struct; it
+// never sees names or text.
 
 #include <chrono>
 #include <cstdint>
@@ -14,7 +15,8 @@
 
 namespace kamhub {
 
-// What is wrong with a file, and what to write instead. Printed as `file:line:column: error: what; write`.
+// What is wrong with a file, and what to write instead. Printed as `file:line:column: error: what;
+// write`.
 struct Complaint {
     std::string file;
     int line = 0;
@@ -37,7 +39,8 @@ private:
     std::string value_;
 };
 
-// One element of a configuration file, with places. Environment references are already replaced. Value.
+// One element of a configuration file, with places. Environment references are already replaced.
+// Value.
 struct ConfigNode {
     struct Attribute {
         std::string name;
@@ -84,30 +87,63 @@ std::string parse(const std::string& text, const std::filesystem::path& base, bo
 std::string parse(const std::string& text, const std::filesystem::path& base, int& out);
 std::string parse(const std::string& text, const std::filesystem::path& base, std::int64_t& out);
 std::string parse(const std::string& text, const std::filesystem::path& base, double& out);
-std::string parse(const std::string& text, const std::filesystem::path& base, std::chrono::milliseconds& out);
-std::string parse(const std::string& text, const std::filesystem::path& base, std::size_t& out);  // 64KiB, 8MiB
-std::string parse(const std::string& text, const std::filesystem::path& base, std::filesystem::path& out);
+std::string parse(const std::string& text, const std::filesystem::path& base,
+                  std::chrono::milliseconds& out);
+std::string parse(const std::string& text, const std::filesystem::path& base,
+                  std::size_t& out);  // 64KiB, 8MiB
+std::string parse(const std::string& text, const std::filesystem::path& base,
+                  std::filesystem::path& out);
 std::string parse(const std::string& text, const std::filesystem::path& base, Secret& out);
 
-template <class M> constexpr FieldType typeOf() = delete;
-template <> constexpr FieldType typeOf<std::string>() { return FieldType::Text; }
-template <> constexpr FieldType typeOf<bool>() { return FieldType::Boolean; }
-template <> constexpr FieldType typeOf<int>() { return FieldType::Integer; }
-template <> constexpr FieldType typeOf<std::int64_t>() { return FieldType::Integer; }
-template <> constexpr FieldType typeOf<double>() { return FieldType::Decimal; }
-template <> constexpr FieldType typeOf<std::chrono::milliseconds>() { return FieldType::Time; }
-template <> constexpr FieldType typeOf<std::size_t>() { return FieldType::Size; }
-template <> constexpr FieldType typeOf<std::filesystem::path>() { return FieldType::Path; }
-template <> constexpr FieldType typeOf<Secret>() { return FieldType::SecretText; }
+template <class M>
+constexpr FieldType typeOf() = delete;
+template <>
+constexpr FieldType typeOf<std::string>() {
+    return FieldType::Text;
+}
+template <>
+constexpr FieldType typeOf<bool>() {
+    return FieldType::Boolean;
+}
+template <>
+constexpr FieldType typeOf<int>() {
+    return FieldType::Integer;
+}
+template <>
+constexpr FieldType typeOf<std::int64_t>() {
+    return FieldType::Integer;
+}
+template <>
+constexpr FieldType typeOf<double>() {
+    return FieldType::Decimal;
+}
+template <>
+constexpr FieldType typeOf<std::chrono::milliseconds>() {
+    return FieldType::Time;
+}
+template <>
+constexpr FieldType typeOf<std::size_t>() {
+    return FieldType::Size;
+}
+template <>
+constexpr FieldType typeOf<std::filesystem::path>() {
+    return FieldType::Path;
+}
+template <>
+constexpr FieldType typeOf<Secret>() {
+    return FieldType::SecretText;
+}
 
 // What to write for a field: its type, choices and example in words.
 std::string advice(const FieldInfo& field);
 // The name in `names` nearest to `wrong`, or empty.
 std::string nearest(std::string_view wrong, const std::vector<std::string>& names);
-void complainUnknown(const ConfigNode& node, const SpecInfo& spec, const SpecInfo* also, Complaints& complaints);
+void complainUnknown(const ConfigNode& node, const SpecInfo& spec, const SpecInfo* also,
+                     Complaints& complaints);
 }  // namespace config
 
-// Declares the attributes of one element as members of Config. Build once, then only read.
+// Declares the attributes of one element as members of Config. Built once, then only read.
+// Immutable.
 template <class Config>
 class ConfigSpec {
 public:
@@ -117,23 +153,34 @@ public:
     template <class M>
     ConfigSpec& field(std::string name, M Config::*member, std::string help) {
         info_.fields.push_back({name, std::move(help), config::typeOf<M>(), {}, {}, {}, false});
-        setters_.push_back([member](Config& c, const std::string& text, const std::filesystem::path& base) {
-            return config::parse(text, base, c.*member);
-        });
+        setters_.push_back(
+            [member](Config& c, const std::string& text, const std::filesystem::path& base) {
+                return config::parse(text, base, c.*member);
+            });
         return *this;
     }
-    ConfigSpec& defaultsTo(std::string text) { return info_.fields.back().default_text = std::move(text), *this; }
+    ConfigSpec& defaultsTo(std::string text) {
+        return info_.fields.back().default_text = std::move(text), *this;
+    }
     ConfigSpec& optional() { return info_.fields.back().optional = true, *this; }
-    ConfigSpec& example(std::string text) { return info_.fields.back().example = std::move(text), *this; }
-    ConfigSpec& choices(std::vector<std::string> all) { return info_.fields.back().choices = std::move(all), *this; }
+    ConfigSpec& example(std::string text) {
+        return info_.fields.back().example = std::move(text), *this;
+    }
+    ConfigSpec& choices(std::vector<std::string> all) {
+        return info_.fields.back().choices = std::move(all), *this;
+    }
     // A rule across fields: returns an empty string, or "what is wrong; what to write".
-    ConfigSpec& check(std::function<std::string(const Config&)> rule) { return rules_.push_back(std::move(rule)), *this; }
+    ConfigSpec& check(std::function<std::string(const Config&)> rule) {
+        return rules_.push_back(std::move(rule)), *this;
+    }
 
     const SpecInfo& info() const { return info_; }
 
-    // Reads the attributes of `node`; adds every complaint, not the first. `also` names attributes that somebody
-    // else reads from the same element. Paths are relative to the file that names them.
-    Config parse(const ConfigNode& node, Complaints& complaints, const SpecInfo* also = nullptr) const {
+    // Reads the attributes of `node`; adds every complaint, not the first. `also` names attributes
+    // that somebody else reads from the same element. Paths are relative to the file that names
+    // them.
+    Config parse(const ConfigNode& node, Complaints& complaints,
+                 const SpecInfo* also = nullptr) const {
         Config out{};
         const auto before = complaints.size();
         const auto base = std::filesystem::path(node.file).parent_path();
@@ -143,26 +190,31 @@ public:
             const auto* attribute = node.attribute(field.name);
             if (!attribute && !field.default_text) {
                 if (!field.optional)
-                    complaints.push_back(node.complain("<" + node.name + "> lacks " + field.name, config::advice(field)));
+                    complaints.push_back(node.complain("<" + node.name + "> lacks " + field.name,
+                                                       config::advice(field)));
                 continue;
             }
             const std::string& text = attribute ? attribute->value : *field.default_text;
             const std::string wrong = wrongChoice(field, text, setters_[i](out, text, base));
             if (!wrong.empty())
-                complaints.push_back(attribute ? node.complain(*attribute, field.name + " " + wrong, config::advice(field))
-                                               : node.complain(field.name + " " + wrong, config::advice(field)));
+                complaints.push_back(
+                    attribute
+                        ? node.complain(*attribute, field.name + " " + wrong, config::advice(field))
+                        : node.complain(field.name + " " + wrong, config::advice(field)));
         }
         if (complaints.size() == before)
             for (const auto& rule : rules_)
                 if (const std::string wrong = rule(out); !wrong.empty()) {
                     const auto cut = wrong.find("; ");
-                    complaints.push_back(node.complain(wrong.substr(0, cut), cut == wrong.npos ? "" : wrong.substr(cut + 2)));
+                    complaints.push_back(node.complain(
+                        wrong.substr(0, cut), cut == wrong.npos ? "" : wrong.substr(cut + 2)));
                 }
         return out;
     }
 
 private:
-    static std::string wrongChoice(const FieldInfo& field, const std::string& text, std::string wrong) {
+    static std::string wrongChoice(const FieldInfo& field, const std::string& text,
+                                   std::string wrong) {
         if (!wrong.empty() || field.choices.empty()) return wrong;
         for (const auto& choice : field.choices)
             if (choice == text) return {};
@@ -170,7 +222,9 @@ private:
     }
 
     SpecInfo info_;
-    std::vector<std::function<std::string(Config&, const std::string&, const std::filesystem::path&)>> setters_;
+    std::vector<
+        std::function<std::string(Config&, const std::string&, const std::filesystem::path&)>>
+        setters_;
     std::vector<std::function<std::string(const Config&)>> rules_;
 };
 

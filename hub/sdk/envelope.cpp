@@ -44,8 +44,8 @@ std::string uuidText(std::string digits, char version) {
     static constexpr char kVariant[] = "89ab";
     const char c = digits[16];
     digits[16] = kVariant[(c <= '9' ? c - '0' : c - 'a' + 10) & 3];
-    return digits.substr(0, 8) + '-' + digits.substr(8, 4) + '-' + digits.substr(12, 4) + '-' + digits.substr(16, 4) +
-           '-' + digits.substr(20, 12);
+    return digits.substr(0, 8) + '-' + digits.substr(8, 4) + '-' + digits.substr(12, 4) + '-' +
+           digits.substr(16, 4) + '-' + digits.substr(20, 12);
 }
 
 bool isTraceparent(std::string_view text) {
@@ -60,7 +60,8 @@ bool isTraceparent(std::string_view text) {
 std::vector<std::pair<std::string, std::string>> attributesOf(const Envelope& envelope) {
     std::vector<std::pair<std::string, std::string>> out{{"specversion", "1.0"}};
     for (const auto& attribute : kTextAttributes)
-        if (const auto& value = envelope.*attribute.member; !value.empty()) out.emplace_back(attribute.name, value);
+        if (const auto& value = envelope.*attribute.member; !value.empty())
+            out.emplace_back(attribute.name, value);
     out.emplace_back("time", toIso(envelope.time));
     out.emplace_back("priority", std::to_string(envelope.priority));
     return out;
@@ -75,26 +76,32 @@ Status setAttribute(Envelope& envelope, std::string_view name, std::string_view 
     }
     if (name == "time") {
         if (parseIso(value, envelope.time)) return okStatus();
-        return invalidMessage("time is \"" + std::string(value) + "\"; write a dateTime such as 2026-11-22T08:00:00Z");
+        return invalidMessage("time is \"" + std::string(value) +
+                              "\"; write a dateTime such as 2026-11-22T08:00:00Z");
     }
     if (name == "priority") {
         int number = -1;
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-        if (error != std::errc{} || end != value.data() + value.size() || number < kLowestPriority ||
-            number > kHighestPriority)
-            return invalidMessage("priority is \"" + std::string(value) + "\"; write a number from 0 to 9");
+        const auto [end, error] =
+            std::from_chars(value.data(), value.data() + value.size(), number);
+        if (error != std::errc{} || end != value.data() + value.size() ||
+            number < kLowestPriority || number > kHighestPriority)
+            return invalidMessage("priority is \"" + std::string(value) +
+                                  "\"; write a number from 0 to 9");
         return envelope.priority = number, okStatus();
     }
-    return invalidMessage("unknown envelope attribute \"" + std::string(name) + "\"; see docs/specs/envelope.md");
+    return invalidMessage("unknown envelope attribute \"" + std::string(name) +
+                          "\"; see docs/specs/envelope.md");
 }
 
 Status validate(const Envelope& envelope) {
     for (const auto& attribute : kTextAttributes) {
         const std::string& value = envelope.*attribute.member;
         if (value.size() > attribute.longest)
-            return invalidMessage(std::string(attribute.name) + " has " + std::to_string(value.size()) +
-                                  " bytes; at most " + std::to_string(attribute.longest) + " are taken");
-        if (std::any_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+            return invalidMessage(std::string(attribute.name) + " has " +
+                                  std::to_string(value.size()) + " bytes; at most " +
+                                  std::to_string(attribute.longest) + " are taken");
+        if (std::any_of(value.begin(), value.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
             return invalidMessage(std::string(attribute.name) + " holds a control character");
     }
     if (!envelope.traceparent.empty() && !isTraceparent(envelope.traceparent))
@@ -103,15 +110,17 @@ Status validate(const Envelope& envelope) {
 }
 
 std::string uuidV7(Instant now, Random& random) {
-    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+    const auto millis =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
     const auto a = random.next(), b = random.next();
     return uuidText(hex(static_cast<std::uint64_t>(millis), 12) + hex(a, 4) + hex(b, 16), '7');
 }
 
 std::string uuidV5(std::string_view name) {
     // RFC 9562 5.5: SHA-1 over the name space (the hub's own, fixed for ever) and the name.
-    static constexpr unsigned char kNamespace[16] = {0x6b, 0x61, 0x6d, 0x68, 0x75, 0x62, 0x4f, 0x0a,
-                                                     0x8c, 0x11, 0x9d, 0x2e, 0x5b, 0x7a, 0x30, 0x01};
+    static constexpr unsigned char kNamespace[16] = {0x6b, 0x61, 0x6d, 0x68, 0x75, 0x62,
+                                                     0x4f, 0x0a, 0x8c, 0x11, 0x9d, 0x2e,
+                                                     0x5b, 0x7a, 0x30, 0x01};
     std::string input(reinterpret_cast<const char*>(kNamespace), sizeof kNamespace);
     input.append(name);
     unsigned char digest[EVP_MAX_MD_SIZE];
@@ -123,8 +132,9 @@ std::string uuidV5(std::string_view name) {
 }
 
 std::string traceparentFrom(std::string_view parent, Random& random) {
-    const std::string trace = isTraceparent(parent) ? std::string(parent.substr(3, 32))
-                                                    : hex(random.next(), 16) + hex(random.next(), 16);
+    const std::string trace = isTraceparent(parent)
+                                  ? std::string(parent.substr(3, 32))
+                                  : hex(random.next(), 16) + hex(random.next(), 16);
     return "00-" + trace + "-" + hex(random.next(), 16) + "-01";
 }
 

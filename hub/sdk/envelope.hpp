@@ -30,15 +30,17 @@ struct Envelope {
     int priority = 4;            // 0 (last) to 9 (first)
     std::string level;           // group, province, local
     std::string region;
-    std::string traceparent;     // W3C trace context
-    std::string via;             // hubs passed, blank-separated
+    std::string traceparent;  // W3C trace context
+    std::string via;          // hubs passed, blank-separated
 
     bool operator==(const Envelope&) const = default;
 };
 
-// Name and value of each attribute that is set, by its CloudEvents name (`partitionkey`, `correlationid`, …).
+// Name and value of each attribute that is set, by its CloudEvents name (`partitionkey`,
+// `correlationid`, …).
 std::vector<std::pair<std::string, std::string>> attributesOf(const Envelope& envelope);
-// Sets one attribute by its CloudEvents name. Refuses an unknown name or a value that is not of its kind.
+// Sets one attribute by its CloudEvents name. Refuses an unknown name or a value that is not of its
+// kind.
 Status setAttribute(Envelope& envelope, std::string_view name, std::string_view value);
 // Limits of what a stranger may put into an envelope: lengths, characters, hub loops.
 Status validate(const Envelope& envelope);

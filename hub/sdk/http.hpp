@@ -38,7 +38,8 @@ struct HttpResponse {
 // The value of a query parameter, percent-decoded; empty if absent.
 std::string queryParameter(const HttpRequest& request, std::string_view name);
 
-// Answers one request, from any thread, exactly once. Dropped unanswered, it answers 500. Move-only.
+// Answers one request, from any thread, exactly once. Dropped unanswered, it answers 500.
+// Move-only.
 class HttpResponder {
 public:
     using Send = std::function<void(HttpResponse)>;

@@ -75,7 +75,8 @@ Result<std::string> Payload::read(std::size_t limit) const {
                               std::to_string(limit) + " that may be read at once; split it first");
     std::string out;
     out.reserve(size());
-    const auto status = forEachChunk([&](std::string_view chunk) { return out.append(chunk), true; });
+    const auto status =
+        forEachChunk([&](std::string_view chunk) { return out.append(chunk), true; });
     if (!status) return status.error();
     return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The bytes of a message. Small ones are held in memory, large ones stand in a spool file; nobody copies them.
+// The bytes of a message. Small ones are held in memory, large ones stand in a spool file; nobody
+// copies them.
 
 #include <cstddef>
 #include <filesystem>
@@ -12,8 +13,8 @@
 
 namespace kamhub {
 
-constexpr std::size_t kSpoolThreshold = 256 * 1024;      // bytes; beyond it a payload is a file
-constexpr std::size_t kTreeLimit = 8 * 1024 * 1024;      // bytes; no tree is built of more
+constexpr std::size_t kSpoolThreshold = 256 * 1024;  // bytes; beyond it a payload is a file
+constexpr std::size_t kTreeLimit = 8 * 1024 * 1024;  // bytes; no tree is built of more
 
 // Immutable, cheap to copy, safe to share between threads.
 class Payload {
@@ -32,7 +33,8 @@ public:
     const std::filesystem::path& file() const;
     // Lower-case hex of SHA-256 over the bytes; computed once.
     const std::string& sha256() const;
-    // All bytes as text if there are at most `limit`; refuses more. For parsers that need one buffer.
+    // All bytes as text if there are at most `limit`; refuses more. For parsers that need one
+    // buffer.
     Result<std::string> read(std::size_t limit = kTreeLimit) const;
     // Feeds the bytes in chunks; stops when `chunk` returns false.
     Status forEachChunk(const std::function<bool(std::string_view)>& chunk) const;

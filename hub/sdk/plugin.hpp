@@ -1,6 +1,7 @@
 #pragma once
-// How a plugin says what it is and what it offers. The descriptor is an ELF note, which the hub reads from the file
-// before it loads anything; registration is an ordinary call. A plugin has no static constructors.
+// How a plugin says what it is and what it offers. The descriptor is an ELF note, which the hub
+// reads from the file before it loads anything; registration is an ordinary call. A plugin has no
+// static constructors.
 
 #include <cstdint>
 #include <functional>
@@ -31,8 +32,10 @@ struct EndpointKind {
     std::string name;  // as `adapter="…"` names it
     EndpointTraits traits;
     SpecInfo spec;
-    // Pure: reads the element's attributes; what it returns makes the endpoint. `also`: attributes the hub reads.
-    std::function<std::optional<MakeEndpoint>(const ConfigNode&, Complaints&, const SpecInfo* also)> prepare;
+    // Pure: reads the element's attributes; what it returns makes the endpoint. `also`: attributes
+    // the hub reads.
+    std::function<std::optional<MakeEndpoint>(const ConfigNode&, Complaints&, const SpecInfo* also)>
+        prepare;
 };
 
 // Collects what one plugin offers. One thread at a time.
@@ -48,7 +51,9 @@ public:
             const auto before = complaints.size();
             Config config = shared->parse(node, complaints, also);
             if (complaints.size() != before) return std::nullopt;
-            return [config, make](Host& host) -> std::unique_ptr<Endpoint> { return make(config, host); };
+            return [config, make](Host& host) -> std::unique_ptr<Endpoint> {
+                return make(config, host);
+            };
         };
         endpoints_.push_back(std::move(kind));
     }
@@ -64,22 +69,30 @@ constexpr char kPluginNoteName[] = "KamHub";
 
 }  // namespace kamhub
 
-// KAMHUB_PLUGIN("billing", "1.0.0", registerAll): the descriptor note and the one exported function.
-#define KAMHUB_PLUGIN(plugin_name, plugin_version, register_function)                                             \
-    namespace {                                                                                                   \
-    constexpr char kamhub_descriptor_text[] = KAMHUB_ABI "\0" KAMHUB_SANITIZERS "\0" plugin_name "\0" plugin_version; \
-    struct KamhubDescriptorNote {                                                                                 \
-        std::uint32_t name_size, text_size, type;                                                                 \
-        char name[8];                                                                                             \
-        char text[(sizeof(kamhub_descriptor_text) + 3) / 4 * 4];                                                  \
-    };                                                                                                            \
-    template <std::size_t... I>                                                                                   \
-    constexpr KamhubDescriptorNote kamhubMakeNote(std::index_sequence<I...>) {                                    \
-        return {7, sizeof(kamhub_descriptor_text), ::kamhub::kPluginNoteType, {'K', 'a', 'm', 'H', 'u', 'b', 0, 0}, \
-                {kamhub_descriptor_text[I]...}};                                                                  \
-    }                                                                                                             \
-    __attribute__((used, section(".note.kamhub"), aligned(4))) constexpr KamhubDescriptorNote kamhub_note =       \
-        kamhubMakeNote(std::make_index_sequence<sizeof(kamhub_descriptor_text)>());                               \
-    }                                                                                                             \
-    extern "C" KAMHUB_API void kamhub_register(::kamhub::Registrar& registrar) { register_function(registrar); }  \
+// KAMHUB_PLUGIN("billing", "1.0.0", registerAll): the descriptor note and the one exported
+// function.
+#define KAMHUB_PLUGIN(plugin_name, plugin_version, register_function)               \
+    namespace {                                                                     \
+    constexpr char kamhub_descriptor_text[] =                                       \
+        KAMHUB_ABI "\0" KAMHUB_SANITIZERS "\0" plugin_name "\0" plugin_version;     \
+    struct KamhubDescriptorNote {                                                   \
+        std::uint32_t name_size, text_size, type;                                   \
+        char name[8];                                                               \
+        char text[(sizeof(kamhub_descriptor_text) + 3) / 4 * 4];                    \
+    };                                                                              \
+    template <std::size_t... I>                                                     \
+    constexpr KamhubDescriptorNote kamhubMakeNote(std::index_sequence<I...>) {      \
+        return {7,                                                                  \
+                sizeof(kamhub_descriptor_text),                                     \
+                ::kamhub::kPluginNoteType,                                          \
+                {'K', 'a', 'm', 'H', 'u', 'b', 0, 0},                               \
+                {kamhub_descriptor_text[I]...}};                                    \
+    }                                                                               \
+    __attribute__((used, section(".note.kamhub"),                                   \
+                   aligned(4))) constexpr KamhubDescriptorNote kamhub_note =        \
+        kamhubMakeNote(std::make_index_sequence<sizeof(kamhub_descriptor_text)>()); \
+    }                                                                               \
+    extern "C" KAMHUB_API void kamhub_register(::kamhub::Registrar& registrar) {    \
+        register_function(registrar);                                               \
+    }                                                                               \
     static_assert(true)

@@ -4,12 +4,18 @@ namespace kamhub {
 
 const char* toString(ErrorCode code) {
     switch (code) {
-        case ErrorCode::InvalidConfig: return "invalid-config";
-        case ErrorCode::InvalidMessage: return "invalid-message";
-        case ErrorCode::Rejected: return "rejected";
-        case ErrorCode::Unavailable: return "unavailable";
-        case ErrorCode::Timeout: return "timeout";
-        case ErrorCode::Internal: return "internal";
+        case ErrorCode::InvalidConfig:
+            return "invalid-config";
+        case ErrorCode::InvalidMessage:
+            return "invalid-message";
+        case ErrorCode::Rejected:
+            return "rejected";
+        case ErrorCode::Unavailable:
+            return "unavailable";
+        case ErrorCode::Timeout:
+            return "timeout";
+        case ErrorCode::Internal:
+            return "internal";
     }
     std::abort();
 }

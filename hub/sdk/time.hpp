@@ -1,5 +1,6 @@
 #pragma once
-// Time, chance and where work runs come in through these faces, so that a test or a simulation owns them.
+// Time, chance and where work runs come in through these faces, so that a test or a simulation owns
+// them.
 
 #include <chrono>
 #include <cstdint>
@@ -15,9 +16,10 @@ using Duration = std::chrono::microseconds;
 // For deadlines of calls; real even where the clock is simulated, because a partner's socket is.
 using Deadline = std::chrono::steady_clock::time_point;
 
-std::string toIso(Instant instant);                      // 2026-11-22T08:00:00.000000Z
-bool parseIso(std::string_view text, Instant& instant);  // accepts offsets and fractions; false if not a dateTime
-Duration remaining(Deadline deadline);                   // never negative
+std::string toIso(Instant instant);  // 2026-11-22T08:00:00.000000Z
+bool parseIso(std::string_view text,
+              Instant& instant);        // accepts offsets and fractions; false if not a dateTime
+Duration remaining(Deadline deadline);  // never negative
 
 // Thread-safe.
 class Clock {

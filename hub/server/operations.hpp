@@ -1,6 +1,6 @@
 #pragma once
-// The operations API, /api/v1/… and /health/…, JSON over HTTP on the operations listener. One method
-// per resource; each blocks on the store and runs on this object's own threads.
+// The operations API, /api/v1/… and /health/…, JSON over HTTP on the operations listener. One
+// method per resource; each blocks on the store and runs on this object's own threads.
 
 #include <functional>
 #include <map>

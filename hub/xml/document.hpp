@@ -32,13 +32,16 @@ public:
 
     _xmlDoc* get() const { return doc_.get(); }
     _xmlNode* root() const;
-    std::string rootName() const;       // local name
-    std::string rootNamespace() const;  // empty if none
+    std::string rootName() const;                          // local name
+    std::string rootNamespace() const;                     // empty if none
     std::string serialise(bool declaration = true) const;  // UTF-8
-    std::string canonical() const;      // C14N 1.0 exclusive with blank text between elements dropped: for comparing
+    std::string canonical()
+        const;  // C14N 1.0 exclusive with blank text between elements dropped: for comparing
 
 private:
-    struct Free { void operator()(_xmlDoc*) const; };
+    struct Free {
+        void operator()(_xmlDoc*) const;
+    };
     std::unique_ptr<_xmlDoc, Free> doc_;
 };
 
@@ -52,7 +55,8 @@ _xmlNode* firstChild(const _xmlNode* node, std::string_view local_name);  // nul
 std::string serialise(const _xmlNode* node);  // with the namespaces in scope
 
 using Namespaces = std::vector<std::pair<std::string, std::string>>;  // prefix, URI
-Namespaces namespacesOf(const _xmlNode* node);  // the prefixes that are declared on this element itself
+Namespaces namespacesOf(
+    const _xmlNode* node);  // the prefixes that are declared on this element itself
 
 // A compiled XPath 1.0 expression. Immutable; shared between threads.
 class XPath {
@@ -61,7 +65,8 @@ public:
     // Evaluated with `context` (default: the root element) as context node.
     Result<std::string> string(const Document& document, const _xmlNode* context = nullptr) const;
     Result<bool> boolean(const Document& document, const _xmlNode* context = nullptr) const;
-    Result<std::vector<_xmlNode*>> nodes(const Document& document, const _xmlNode* context = nullptr) const;
+    Result<std::vector<_xmlNode*>> nodes(const Document& document,
+                                         const _xmlNode* context = nullptr) const;
     const std::string& text() const;
 
 private:
@@ -74,7 +79,8 @@ class Schema {
 public:
     // Includes and imports are read from beside the file only. Errors: file:line: what.
     static Result<Schema> compileFile(const std::string& file);
-    // The first complaint: "line 12: element customerLevel: …". The hub's own place and words, libxml2's reason.
+    // The first complaint: "line 12: element customerLevel: …". The hub's own place and words,
+    // libxml2's reason.
     Status validate(const Document& document) const;
     // SHA-256 over the files it was made of.
     const std::string& hash() const;
@@ -84,9 +90,10 @@ private:
     std::shared_ptr<const State> state_;
 };
 
-// Reads a configuration file: elements, attributes and text with exact line and column, `${NAME}` and
-// `${NAME:-default}` replaced from the environment (in attribute values). Complaints instead of a result if it is not
-// well-formed, unreadable, or names an unset variable.
+// Reads a configuration file: elements, attributes and text with exact line and column, `${NAME}`
+// and
+// `${NAME:-default}` replaced from the environment (in attribute values). Complaints instead of a
+// result if it is not well-formed, unreadable, or names an unset variable.
 std::optional<ConfigNode> readConfig(const std::string& file, Complaints& complaints);
 
 }  // namespace kamhub::xml

@@ -1,7 +1,7 @@
 #pragma once
-// JSON <-> its W3C XML form (namespace http://www.w3.org/2005/xpath-functions: map, array, string, number, boolean,
-// null; attribute key), so that stylesheets translate JSON systems too. Refused: duplicate keys, text behind the value,
-// characters that XML cannot carry.
+// JSON <-> its W3C XML form (namespace http://www.w3.org/2005/xpath-functions: map, array, string,
+// number, boolean, null; attribute key), so that stylesheets translate JSON systems too. Refused:
+// duplicate keys, text behind the value, characters that XML cannot carry.
 
 #include <string>
 #include <string_view>

@@ -18,12 +18,14 @@ public:
     // Null if there are complaints.
     static std::shared_ptr<const Layouts> load(const std::string& file, Complaints& complaints);
 
-    // <record layout="KA01"><FIELD>…</FIELD></record> -> bytes. Refuses unknown fields, a missing or empty field that is
-    // not optional, a value too wide. A field with a `const` may be left out.
+    // <record layout="KA01"><FIELD>…</FIELD></record> -> bytes. Refuses unknown fields, a missing
+    // or empty field that is not optional, a value too wide. A field with a `const` may be left
+    // out.
     Result<std::string> encode(const Document& document, const struct _xmlNode* record) const;
-    // Bytes -> <record layout="…">. The layout is the one whose `const` fields match; refuses others, wrong lengths,
-    // broken characters, an empty text that is not optional. Trailing spaces of text and leading zeros of numbers are
-    // dropped; an optional field that is all padding becomes an empty element.
+    // Bytes -> <record layout="…">. The layout is the one whose `const` fields match; refuses
+    // others, wrong lengths, broken characters, an empty text that is not optional. Trailing spaces
+    // of text and leading zeros of numbers are dropped; an optional field that is all padding
+    // becomes an empty element.
     Result<std::string> decode(std::string_view bytes) const;  // the serialised <record> element
     const std::string& charset() const { return charset_; }
     const std::string& hash() const { return hash_; }
@@ -46,8 +48,10 @@ private:
     const Layout* find(std::string_view name) const;
     std::string names() const;
     Result<const Layout*> layoutOf(std::string_view bytes) const;
-    Result<std::string> encodeField(const Layout& layout, const Field& field, const std::string* value) const;
-    Result<std::string> decodeField(const Layout& layout, const Field& field, std::string_view bytes) const;
+    Result<std::string> encodeField(const Layout& layout, const Field& field,
+                                    const std::string* value) const;
+    Result<std::string> decodeField(const Layout& layout, const Field& field,
+                                    std::string_view bytes) const;
 
     std::vector<Layout> layouts_;
     std::string charset_, hash_;

@@ -1,5 +1,6 @@
 #pragma once
-// XSLT 1.0 as docs/specs/mappings.md describes it: parameters, code tables, kam: functions, no file or network access.
+// XSLT 1.0 as docs/specs/mappings.md describes it: parameters, code tables, kam: functions, no file
+// or network access.
 
 #include <map>
 #include <memory>
@@ -18,10 +19,13 @@ namespace kamhub::xml {
 // Code tables of one system. Immutable; shared between threads.
 class CodeTables {
 public:
-    static Result<std::shared_ptr<const CodeTables>> load(const std::string& file, Complaints& complaints);
+    static Result<std::shared_ptr<const CodeTables>> load(const std::string& file,
+                                                          Complaints& complaints);
     // Empty optional if the table or the value is not there.
-    std::optional<std::string> toPartner(const std::string& table, const std::string& canonical) const;
-    std::optional<std::string> toCanonical(const std::string& table, const std::string& partner) const;
+    std::optional<std::string> toPartner(const std::string& table,
+                                         const std::string& canonical) const;
+    std::optional<std::string> toCanonical(const std::string& table,
+                                           const std::string& partner) const;
     bool hasTable(const std::string& table) const { return to_partner_.count(table) > 0; }
     // Several canonical values share this partner value, so that there is no way back from it.
     bool isAmbiguous(const std::string& table, const std::string& partner) const {
@@ -37,12 +41,15 @@ private:
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-// A compiled stylesheet. Immutable; shared between threads (each application has a context of its own).
+// A compiled stylesheet. Immutable; shared between threads (each application has a context of its
+// own).
 class Stylesheet {
 public:
     // Errors carry file:line. `codes` may be null. Refuses version 2.0 and document().
-    static Result<Stylesheet> compileFile(const std::string& file, std::shared_ptr<const CodeTables> codes);
-    // InvalidMessage with the text of xsl:message terminate="yes", an unknown code, or a run-time error with its line.
+    static Result<Stylesheet> compileFile(const std::string& file,
+                                          std::shared_ptr<const CodeTables> codes);
+    // InvalidMessage with the text of xsl:message terminate="yes", an unknown code, or a run-time
+    // error with its line.
     Result<Document> apply(const Document& input, const Parameters& parameters) const;
     // SHA-256 over the stylesheet, what it imports, and the code tables.
     const std::string& hash() const;

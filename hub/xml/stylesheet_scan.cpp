@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "xml/detail/stylesheet_functions.hpp"
 
@@ -51,6 +52,55 @@ std::string templateExpressions(const std::string& value) {
     return out;
 }
 
+// XPath 1.0 section 4, XSLT 1.0 section 12, and what looks like a call: node tests, operators.
+bool isXsltFunction(const std::string& name) {
+    static const std::set<std::string> kNames{"last",
+                                              "position",
+                                              "count",
+                                              "id",
+                                              "local-name",
+                                              "namespace-uri",
+                                              "name",
+                                              "string",
+                                              "concat",
+                                              "starts-with",
+                                              "contains",
+                                              "substring-before",
+                                              "substring-after",
+                                              "substring",
+                                              "string-length",
+                                              "normalize-space",
+                                              "translate",
+                                              "boolean",
+                                              "not",
+                                              "true",
+                                              "false",
+                                              "lang",
+                                              "number",
+                                              "sum",
+                                              "floor",
+                                              "ceiling",
+                                              "round",
+                                              "key",
+                                              "format-number",
+                                              "current",
+                                              "unparsed-entity-uri",
+                                              "generate-id",
+                                              "system-property",
+                                              "element-available",
+                                              "function-available",
+                                              "document",
+                                              "node",
+                                              "text",
+                                              "comment",
+                                              "processing-instruction",
+                                              "and",
+                                              "or",
+                                              "div",
+                                              "mod"};
+    return kNames.contains(name);
+}
+
 class Scan {
 public:
     std::optional<Fault> run(const xmlNode* element) {
@@ -90,6 +140,9 @@ private:
                 refuse(element, "document() is not allowed",
                        "hand in what is needed as a parameter or a code table");
             const auto colon = name.find(':');
+            if (colon == std::string::npos && !isXsltFunction(name))
+                refuse(element, "there is no function " + name,
+                       "write a function of XPath 1.0 or XSLT 1.0, or a kam: function");
             if (colon == std::string::npos || name.find("::") != std::string::npos) continue;
             const auto* ns = xmlSearchNs(element->doc, const_cast<xmlNode*>(element),
                                          chars(name.substr(0, colon)));

@@ -51,8 +51,11 @@ public:
     // An application whose number ends with P04 is for a province that is not served.
     int AllocateResource(_r__AllocateResource* in, _r__AllocateResourceReturn& out) override {
         say(soap, "AllocateResource",
-            {{"requestNo", in->requestNo}, {"applyNo", in->applyNo}, {"itemNo", in->itemNo},
-             {"ends", std::to_string(in->end.size())}, {"needs", std::to_string(in->need.size())}});
+            {{"requestNo", in->requestNo},
+             {"applyNo", in->applyNo},
+             {"itemNo", in->itemNo},
+             {"ends", std::to_string(in->end.size())},
+             {"needs", std::to_string(in->need.size())}});
         if (in->applyNo.ends_with("P04")) return refuse("P04", "省份不受理");
         out.allocationNo = "AL-GSOAP-1";
         out.acceptTime = "2026-10-21 10:00:01";

@@ -29,7 +29,7 @@ HUB = "config/demo/hub.xml"
 COMMENT = re.compile(r"<!--\s*(replaces|expect|follows|env):\s*(.*?)\s*-->", re.DOTALL)
 COMPLAINT = re.compile(r"^(?P<file>[^:]+):(?P<place>\d+:\d+): error: (?P<text>.*)$")
 EXPECT = re.compile(r"^(?:(?P<file>[\w./-]+\.xml):)?\s?(?:(?P<place>\d+:\d+): )?(?P<text>.*)$")
-SECONDS = 60
+SECONDS = 20
 
 
 class Case:
@@ -139,7 +139,9 @@ def try_case(build, case):
         folder = Path(name)
         prepare(case, folder)
         try:
-            return try_check(build, case, folder) + try_run(build, case, folder)
+            faults = try_check(build, case, folder)
+            # A hub that nobody complains about would run until it is ended.
+            return faults or try_run(build, case, folder)
         except subprocess.TimeoutExpired as late:
             return ["%s did not end within %d s" % (late.cmd[1], SECONDS)]
 

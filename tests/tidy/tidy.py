@@ -24,7 +24,7 @@ FOR_ADAPTERS = {"sdk", "xml", "net"}
 
 SDK_LINES = 2500
 FILE_LINES = 600
-COLUMNS = 130
+COLUMNS = 120
 
 # Where foreign code or a library that throws is called: there, and only there, an exception becomes an Error.
 EDGES = {

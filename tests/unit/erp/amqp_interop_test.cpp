@@ -1,8 +1,6 @@
-// Goal: the same documents over a real broker. Run under tests/tools/with_rabbitmq, which names the broker's port.
-// Method: the endpoint's own exchange and queues; the ERP is played by a second session, and by the simulator, whose
-// AMQP client (pika) is not ours.
-
-#include "erp/amqp_endpoint.hpp"
+// Goal: the same documents over a real broker. Run under tests/tools/with_rabbitmq, which names the
+// broker's port. Method: the endpoint's own exchange and queues; the ERP is played by a second
+// session, and by the simulator, whose AMQP client (pika) is not ours.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -10,6 +8,7 @@
 #include <cstdlib>
 
 #include "documents.hpp"
+#include "erp/amqp_endpoint.hpp"
 #include "fake_host.hpp"
 #include "simulator.hpp"
 #include "xml/limits.hpp"
@@ -38,7 +37,8 @@ protected:
         config.queue = test + ".from-erp";
         config.poll = std::chrono::milliseconds(20);
         erp = net::AmqpSession::make(amqpSettings(config));
-        ready = declare(config.routing_key) && declare(config.queue) && declare(config.queue + ".refused");
+        ready = declare(config.routing_key) && declare(config.queue) &&
+                declare(config.queue + ".refused");
     }
     void SetUp() override {
         if (config.host.empty()) GTEST_SKIP() << "no broker; run under tests/tools/with_rabbitmq";
@@ -55,8 +55,8 @@ protected:
     }
     std::optional<net::AmqpMessage> take(const std::string& queue) {
         std::optional<net::AmqpMessage> taken;
-        const auto status =
-            erp->consumeOne(queue, soon(), [&](const net::AmqpMessage& message) { return taken = message, true; });
+        const auto status = erp->consumeOne(
+            queue, soon(), [&](const net::AmqpMessage& message) { return taken = message, true; });
         EXPECT_TRUE(status.ok()) << status.error().message;
         return taken;
     }
@@ -96,17 +96,20 @@ TEST_F(OverAmqp, WhatNoQueueTakesIsRejected) {
 
 TEST_F(OverAmqp, DocumentsComeInInOrderOnceTheHubCanStoreThem) {
     host.answer(unavailable("disk full"), 2);
-    for (int i = 1; i <= 3; ++i) publish(idocText("000000000000000" + std::to_string(i), "示例员甲"), std::to_string(i));
+    for (int i = 1; i <= 3; ++i)
+        publish(idocText("000000000000000" + std::to_string(i), "示例员甲"), std::to_string(i));
     AmqpEndpoint endpoint(config, host);
     ASSERT_TRUE(endpoint.start().ok());
     ASSERT_TRUE(eventually([&] { return host.received().size() == 3; }));
     const auto received = host.received();
     EXPECT_EQ(received[0].operation, "ZHRMD/EMP");
-    EXPECT_EQ(received[0].id + received[1].id + received[2].id, "000000000000000100000000000000020000000000000003");
+    EXPECT_EQ(received[0].id + received[1].id + received[2].id,
+              "000000000000000100000000000000020000000000000003");
     endpoint.stop();
     host.close();
     // Acknowledged: nothing is left for the next reader.
-    const auto left = erp->consumeOne(config.queue, soon(std::chrono::seconds(1)), [](const auto&) { return true; });
+    const auto left = erp->consumeOne(config.queue, soon(std::chrono::seconds(1)),
+                                      [](const auto&) { return true; });
     ASSERT_FALSE(left.ok());
     EXPECT_EQ(left.error().code, ErrorCode::Timeout);
 }
@@ -128,7 +131,8 @@ TEST_F(OverAmqp, WhatIsRefusedGoesToItsOwnQueueWithTheReason) {
 
 TEST_F(OverAmqp, AGb18030DocumentIsTaken) {
     const auto bytes = xml::fromUtf8(
-        idocText("0000000000000001", "范例㐂", "<?xml version=\"1.0\" encoding=\"GB18030\"?>"), "GB18030");
+        idocText("0000000000000001", "范例㐂", "<?xml version=\"1.0\" encoding=\"GB18030\"?>"),
+        "GB18030");
     ASSERT_TRUE(bytes.ok());
     publish(*bytes, "1");
     AmqpEndpoint endpoint(config, host);
@@ -148,7 +152,8 @@ TEST_F(OverAmqp, TheSimulatedErpIsUnderstoodAndUnderstands) {
     AmqpEndpoint endpoint(config, host);
     ASSERT_TRUE(endpoint.start().ok());
     const auto golden = testing::readFile(
-        KAMHUB_SOURCE_DIR "/mappings/transforms/canonical_to_erp/contract_changed.digital_circuits.out.xml");
+        KAMHUB_SOURCE_DIR
+        "/mappings/transforms/canonical_to_erp/contract_changed.digital_circuits.out.xml");
     for (std::size_t n = 1; n <= 2; ++n) {
         const auto sent = send(endpoint, golden);
         ASSERT_TRUE(sent.ok()) << sent.error().message;

@@ -1,8 +1,8 @@
 // Goal: a configuration that cannot work is complained about with what to write.
 
-#include "erp/erp_config.hpp"
-
 #include <gtest/gtest.h>
+
+#include "erp/erp_config.hpp"
 
 namespace kamhub::erp {
 namespace {
@@ -19,7 +19,8 @@ Complaints complaintsOf(std::vector<std::pair<std::string, std::string>> attribu
 
 TEST(ErpConfig, IsWellByFileAndOverAmqp) {
     EXPECT_TRUE(complaintsOf({{"outbox", "out"}, {"inbox", "in"}}).empty());
-    EXPECT_TRUE(complaintsOf({{"via", "amqp"}, {"host", "b"}, {"routing-key", "k"}, {"queue", "q"}}).empty());
+    EXPECT_TRUE(complaintsOf({{"via", "amqp"}, {"host", "b"}, {"routing-key", "k"}, {"queue", "q"}})
+                    .empty());
 }
 
 TEST(ErpConfig, SaysWhatIsMissing) {

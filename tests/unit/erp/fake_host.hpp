@@ -1,5 +1,6 @@
 #pragma once
-// A hub as an endpoint sees it: takes what comes in, answers as the test says, runs the endpoint's threads.
+// A hub as an endpoint sees it: takes what comes in, answers as the test says, runs the endpoint's
+// threads.
 
 #include <atomic>
 #include <condition_variable>
@@ -73,7 +74,9 @@ public:
     Random& random() override { return *this; }
     Executor& executor() override { return *this; }
     const std::filesystem::path& directory() const override { return folder_.path(); }
-    void receive(Incoming incoming, WhenAccepted done) override { done(receiveAndWait(std::move(incoming))); }
+    void receive(Incoming incoming, WhenAccepted done) override {
+        done(receiveAndWait(std::move(incoming)));
+    }
     Result<Accepted> receiveAndWait(Incoming incoming) override {
         const std::lock_guard lock(mutex_);
         if (!answers_.empty()) {
@@ -84,9 +87,12 @@ public:
         received_.push_back(std::move(incoming));
         return AcceptedMaker::make(std::to_string(received_.size()));
     }
-    Status mount(const std::string&, const std::string&, HttpHandler) override { return okStatus(); }
+    Status mount(const std::string&, const std::string&, HttpHandler) override {
+        return okStatus();
+    }
     void runThread(std::string, std::function<void(const std::function<bool()>&)> body) override {
-        threads_.emplace_back([this, body = std::move(body)] { body([this] { return stopping_.load(); }); });
+        threads_.emplace_back(
+            [this, body = std::move(body)] { body([this] { return stopping_.load(); }); });
     }
     bool pause(Duration time) override {
         std::unique_lock lock(mutex_);
@@ -99,7 +105,8 @@ public:
 
 private:
     Instant now() const override {
-        return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+        return std::chrono::time_point_cast<std::chrono::microseconds>(
+            std::chrono::system_clock::now());
     }
     std::uint64_t next() override { return ++random_; }
     void post(std::function<void()> task) override { task(); }

@@ -1,4 +1,5 @@
-// Goal: documents from the ERP are taken once, whole and in order, whatever else lies in the folder.
+// Goal: documents from the ERP are taken once, whole and in order, whatever else lies in the
+// folder.
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -35,7 +36,8 @@ protected:
         EXPECT_TRUE(looked.ok()) << looked.error().message;
     }
     bool refused(const std::string& stem) const {
-        return fs::exists(inbox / "refused" / (stem + ".xml")) && !fs::exists(inbox / (stem + ".ok")) &&
+        return fs::exists(inbox / "refused" / (stem + ".xml")) &&
+               !fs::exists(inbox / (stem + ".ok")) &&
                !readFile(inbox / "refused" / (stem + ".reason")).empty();
     }
 
@@ -88,7 +90,8 @@ TEST_F(FileReceive, WithoutAMarkerNothingIsTaken) {
 }
 
 TEST_F(FileReceive, DocumentsKeepTheOrderOfTheirNames) {
-    for (const char* stem : {"3", "1", "2"}) put(stem, idocText("000000000000000" + std::string(stem)));
+    for (const char* stem : {"3", "1", "2"})
+        put(stem, idocText("000000000000000" + std::string(stem)));
     look();
     const auto received = host.received();
     ASSERT_EQ(received.size(), 3u);
@@ -114,7 +117,8 @@ TEST_F(FileReceive, WhatTheHubRefusesIsKeptWithTheReason) {
     host.answer(invalidMessage("E1P0002 is missing; write it"));
     look();
     EXPECT_TRUE(refused("1"));
-    EXPECT_NE(readFile(inbox / "refused" / "1.reason").find("E1P0002 is missing"), std::string::npos);
+    EXPECT_NE(readFile(inbox / "refused" / "1.reason").find("E1P0002 is missing"),
+              std::string::npos);
     EXPECT_EQ(host.received().size(), 1u);
 }
 
@@ -155,7 +159,8 @@ TEST_F(FileReceive, ANameThatBreaksTheRulesIsRefusedUnderAnother) {
     EXPECT_TRUE(host.received().empty());
     int kept = 0;
     for (const auto& entry : fs::directory_iterator(inbox / "refused"))
-        kept += entry.path().filename().string().starts_with("unnamed-") && entry.path().extension() == ".xml";
+        kept += entry.path().filename().string().starts_with("unnamed-") &&
+                entry.path().extension() == ".xml";
     EXPECT_EQ(kept, 2);
     EXPECT_FALSE(fs::exists(inbox / "a b;rm.ok"));
 }
@@ -193,7 +198,8 @@ TEST_F(FileReceive, AMarkerBeforeItsDocumentIsLeftAloneAndNotedOnce) {
 
 TEST_F(FileReceive, AGb18030DocumentIsTakenAndItsBytesAreKept) {
     const auto bytes = xml::fromUtf8(
-        idocText("0000000000000001", "范例㐂", "<?xml version=\"1.0\" encoding=\"GB18030\"?>"), "GB18030");
+        idocText("0000000000000001", "范例㐂", "<?xml version=\"1.0\" encoding=\"GB18030\"?>"),
+        "GB18030");
     ASSERT_TRUE(bytes.ok());
     put("1", *bytes);
     look();

@@ -1,10 +1,10 @@
-// Goal: a document to the ERP appears whole, under a name that a repeat replaces, and never through a planted link.
-
-#include "erp/file_endpoint.hpp"
+// Goal: a document to the ERP appears whole, under a name that a repeat replaces, and never through
+// a planted link.
 
 #include <gtest/gtest.h>
 
 #include "documents.hpp"
+#include "erp/file_endpoint.hpp"
 #include "fake_host.hpp"
 
 namespace kamhub::erp {
@@ -30,7 +30,8 @@ protected:
     Result<Acknowledgement> send(const std::string& document, const std::string& delivery = "d-1") {
         FileEndpoint endpoint(config, host);
         const Envelope envelope;
-        return endpoint.send({envelope, "ZKACONTRACT", Payload::of(document), delivery, 1, testing::soon()});
+        return endpoint.send(
+            {envelope, "ZKACONTRACT", Payload::of(document), delivery, 1, testing::soon()});
     }
     fs::path out(const std::string& suffix) const { return config.outbox / (kNumber + suffix); }
     std::size_t entries() const {
@@ -76,7 +77,8 @@ TEST_F(FileSend, WhatAnEarlierEndLeftIsReplaced) {
 TEST_F(FileSend, NothingIsWrittenThroughAPlantedLink) {
     const auto victim = folder.path() / "victim";
     writeFile(victim, "precious");
-    for (const char* suffix : {".xml.tmp", ".xml", ".ok.tmp", ".ok"}) fs::create_symlink(victim, out(suffix));
+    for (const char* suffix : {".xml.tmp", ".xml", ".ok.tmp", ".ok"})
+        fs::create_symlink(victim, out(suffix));
     ASSERT_TRUE(send(contractText(kNumber, "d-1", "whole")).ok());
     EXPECT_EQ(readFile(victim), "precious");
     EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(out(".xml"))));

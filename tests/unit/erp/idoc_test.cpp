@@ -29,7 +29,8 @@ TEST(Idoc, HasNoVariantInItsOperationWhereThereIsNone) {
 
 TEST(Idoc, IsReadInGb18030WhereItSaysSo) {
     const auto bytes = xml::fromUtf8(
-        idocText("0000000000088001", "范例㐂", "<?xml version=\"1.0\" encoding=\"GB18030\"?>"), "GB18030");
+        idocText("0000000000088001", "范例㐂", "<?xml version=\"1.0\" encoding=\"GB18030\"?>"),
+        "GB18030");
     ASSERT_TRUE(bytes.ok());
     const auto idoc = readIdoc(*bytes);
     ASSERT_TRUE(idoc.ok()) << idoc.error().message;
@@ -54,14 +55,17 @@ std::string twoDocuments() {
 
 INSTANTIATE_TEST_SUITE_P(
     Document, Refused,
-    ::testing::Values(std::pair("Empty", std::string()), std::pair("NoXml", std::string("\0\1\xff<", 4)),
-                      std::pair("CutOff", idocText("0000000000000001").substr(0, 80)),
-                      std::pair("NoIdoc", std::string("<A/>")), std::pair("TwoDocuments", twoDocuments()),
-                      std::pair("PathAsNumber", idocText("../../etc/passwd")), std::pair("ShortNumber", idocText("1")),
-                      std::pair("NoControlRecord", std::string("<A><IDOC><X/></IDOC></A>")),
-                      std::pair("DoctypeBomb", "<!DOCTYPE A [<!ENTITY a \"b\">]>" + idocText("0000000000000001", "a", "")),
-                      std::pair("ForeignCharset",
-                                idocText("0000000000000001", "a", "<?xml version=\"1.0\" encoding=\"UTF-7\"?>"))),
+    ::testing::Values(
+        std::pair("Empty", std::string()), std::pair("NoXml", std::string("\0\1\xff<", 4)),
+        std::pair("CutOff", idocText("0000000000000001").substr(0, 80)),
+        std::pair("NoIdoc", std::string("<A/>")), std::pair("TwoDocuments", twoDocuments()),
+        std::pair("PathAsNumber", idocText("../../etc/passwd")),
+        std::pair("ShortNumber", idocText("1")),
+        std::pair("NoControlRecord", std::string("<A><IDOC><X/></IDOC></A>")),
+        std::pair("DoctypeBomb",
+                  "<!DOCTYPE A [<!ENTITY a \"b\">]>" + idocText("0000000000000001", "a", "")),
+        std::pair("ForeignCharset",
+                  idocText("0000000000000001", "a", "<?xml version=\"1.0\" encoding=\"UTF-7\"?>"))),
     [](const auto& info) { return info.param.first; });
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
-// A simulated partner system as a process beside the test, and its control port (docs/specs/simulator.md).
+// A simulated partner system as a process beside the test, and its control port
+// (docs/specs/simulator.md).
 
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
@@ -22,7 +23,8 @@ namespace kamhub::testing {
 class Simulator {
 public:
     Simulator(const std::string& system, const std::vector<std::string>& settings) {
-        std::vector<std::string> words{KAMHUB_SOURCE_DIR "/tests/simulators/kamhub-simulator", system, "--with-parent"};
+        std::vector<std::string> words{KAMHUB_SOURCE_DIR "/tests/simulators/kamhub-simulator",
+                                       system, "--with-parent"};
         for (const auto& setting : settings) words.insert(words.end(), {"--set", setting});
         std::array<int, 2> in{}, out{};
         if (::pipe(in.data()) != 0 || ::pipe(out.data()) != 0) std::abort();
@@ -42,7 +44,9 @@ public:
     }
 
     int port(const std::string& name = "port") const { return offers_->getValue<int>(name); }
-    std::string offer(const std::string& name) const { return offers_->getValue<std::string>(name); }
+    std::string offer(const std::string& name) const {
+        return offers_->getValue<std::string>(name);
+    }
 
     void fault(const std::string& spec) {
         Poco::JSON::Object body;
@@ -58,7 +62,10 @@ public:
     }
     std::size_t received() { return list()->size(); }
     std::string field(std::size_t entry, const std::string& name) {
-        return list()->getObject(static_cast<unsigned>(entry))->getObject("fields")->getValue<std::string>(name);
+        return list()
+            ->getObject(static_cast<unsigned>(entry))
+            ->getObject("fields")
+            ->getValue<std::string>(name);
     }
     std::string key(std::size_t entry) {
         return list()->getObject(static_cast<unsigned>(entry))->getValue<std::string>("key");
@@ -85,11 +92,17 @@ private:
         for (char c; ::read(from, &c, 1) == 1 && c != '\n';) line += c;
         return line;
     }
-    static Poco::Dynamic::Var parse(const std::string& text) { return Poco::JSON::Parser().parse(text); }
+    static Poco::Dynamic::Var parse(const std::string& text) {
+        return Poco::JSON::Parser().parse(text);
+    }
 
-    Poco::JSON::Array::Ptr list() { return ask("GET", "/received", Poco::JSON::Object()).extract<Poco::JSON::Array::Ptr>(); }
-    Poco::Dynamic::Var ask(const std::string& method, const std::string& path, const Poco::JSON::Object& body) {
-        Poco::Net::HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(port("control")));
+    Poco::JSON::Array::Ptr list() {
+        return ask("GET", "/received", Poco::JSON::Object()).extract<Poco::JSON::Array::Ptr>();
+    }
+    Poco::Dynamic::Var ask(const std::string& method, const std::string& path,
+                           const Poco::JSON::Object& body) {
+        Poco::Net::HTTPClientSession session("127.0.0.1",
+                                             static_cast<Poco::UInt16>(port("control")));
         Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
         std::ostringstream text;
         body.stringify(text);

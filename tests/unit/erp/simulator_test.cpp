@@ -1,11 +1,13 @@
-// Goal: the endpoint and the simulated ERP, which was written from the contract alone, understand each other by file.
+// Goal: the endpoint and the simulated ERP, which was written from the contract alone, understand
+// each other by file.
+
+#include "simulator.hpp"
 
 #include <gtest/gtest.h>
 
 #include "documents.hpp"
 #include "erp/file_endpoint.hpp"
 #include "fake_host.hpp"
-#include "simulator.hpp"
 
 namespace kamhub::erp {
 namespace {
@@ -22,10 +24,11 @@ protected:
     }
     Result<Acknowledgement> send(FileEndpoint& endpoint) {
         const auto golden = testing::readFile(
-            KAMHUB_SOURCE_DIR "/mappings/transforms/canonical_to_erp/contract_changed.digital_circuits.out.xml");
+            KAMHUB_SOURCE_DIR
+            "/mappings/transforms/canonical_to_erp/contract_changed.digital_circuits.out.xml");
         const Envelope envelope;
-        return endpoint.send({envelope, "ZKACONTRACT", Payload::of(golden), "22222222-2222-5222-8222-222222222222", 1,
-                              testing::soon()});
+        return endpoint.send({envelope, "ZKACONTRACT", Payload::of(golden),
+                              "22222222-2222-5222-8222-222222222222", 1, testing::soon()});
     }
 
     testing::Simulator erp{"erp", {}};

@@ -13,21 +13,24 @@ class DeliveryTest : public HubTest {};
 TEST_F(DeliveryTest, KeepsTheOrderOfAKeyThroughFailures) {
     partner("alpha").next(fail(unavailable("busy", "503")), 2);
     begin();
-    for (int i = 1; i <= 5; ++i) ASSERT_TRUE(accept(mark("KH2026000001", i), "m-" + std::to_string(i)));
+    for (int i = 1; i <= 5; ++i)
+        ASSERT_TRUE(accept(mark("KH2026000001", i), "m-" + std::to_string(i)));
     settle();
     advance(std::chrono::minutes(1));
     settle();
     const auto taken = partner("alpha").taken();
     ASSERT_EQ(taken.size(), 5u);
     for (int i = 0; i < 5; ++i)
-        EXPECT_NE(taken[i].find("<customerName>n" + std::to_string(i + 1) + "<"), std::string::npos) << i;
+        EXPECT_NE(taken[i].find("<customerName>n" + std::to_string(i + 1) + "<"), std::string::npos)
+            << i;
     EXPECT_EQ(deliveries(DeliveryState::Delivered).front().attempts, 3);
 }
 
 TEST_F(DeliveryTest, APartnerThatIsNotReachedCostsNoAttemptAndIsLeftAloneForAWhile) {
     partner("alpha").next(fail(unavailable("connection refused")), 6);
     begin();
-    for (int i = 1; i <= 8; ++i) ASSERT_TRUE(accept(mark("KH202600000" + std::to_string(i), i), "m-" + std::to_string(i)));
+    for (int i = 1; i <= 8; ++i)
+        ASSERT_TRUE(accept(mark("KH202600000" + std::to_string(i), i), "m-" + std::to_string(i)));
     settle();
     // Three failures open the breaker; the other lanes are not tried.
     EXPECT_LE(partner("alpha").called(), 6);
@@ -69,7 +72,8 @@ TEST_F(DeliveryTest, ARefusalIsParkedAndHoldsItsLaneOnly) {
 }
 
 TEST_F(DeliveryTest, ASkippingRouteGoesOnBehindAParkedDelivery) {
-    routes(std::string("<route name='marks' type='") + kMark + "'><to endpoint='alpha' on-parked='skip'/></route>");
+    routes(std::string("<route name='marks' type='") + kMark +
+           "'><to endpoint='alpha' on-parked='skip'/></route>");
     partner("alpha").next(fail(rejected("no")));
     begin();
     ASSERT_TRUE(accept(mark("KH2026000001", 1), "m-1"));
@@ -95,7 +99,8 @@ TEST_F(DeliveryTest, DiscardFreesTheLaneAndKeepsTheReason) {
 
 TEST_F(DeliveryTest, AnUnknownOutcomeIsSentAgainOnlyWhereThatIsHarmless) {
     partner("beta").traits.idempotent = false;
-    routes(std::string("<route name='marks' type='") + kMark + "'><to endpoint='alpha'/><to endpoint='beta'/></route>");
+    routes(std::string("<route name='marks' type='") + kMark +
+           "'><to endpoint='alpha'/><to endpoint='beta'/></route>");
     partner("alpha").next(fail(timedOut("no answer")));
     partner("beta").next(fail(timedOut("no answer")));
     begin();
@@ -122,7 +127,8 @@ TEST_F(DeliveryTest, IsParkedWhenItsAttemptsAreUsedUp) {
 }
 
 TEST_F(DeliveryTest, AThrowingAdapterIsAFailedAttempt) {
-    partner("alpha").next([](const Outgoing&) -> Result<Acknowledgement> { throw std::runtime_error("boom"); });
+    partner("alpha").next(
+        [](const Outgoing&) -> Result<Acknowledgement> { throw std::runtime_error("boom"); });
     begin();
     ASSERT_TRUE(accept(mark("KH2026000001", 1), "m-1"));
     settle();
@@ -146,7 +152,8 @@ TEST_F(DeliveryTest, ExpiresWhatWaitedTooLong) {
 TEST_F(DeliveryTest, GoesOnAfterARestartWhereItWas) {
     partner("alpha").next(fail(unavailable("refused")), 1000);
     begin();
-    for (int i = 1; i <= 3; ++i) ASSERT_TRUE(accept(mark("KH2026000001", i), "m-" + std::to_string(i)));
+    for (int i = 1; i <= 3; ++i)
+        ASSERT_TRUE(accept(mark("KH2026000001", i), "m-" + std::to_string(i)));
     settle();
     end();
     partner("alpha").script.clear();
@@ -156,7 +163,8 @@ TEST_F(DeliveryTest, GoesOnAfterARestartWhereItWas) {
     settle();
     const auto taken = partner("alpha").taken();
     ASSERT_EQ(taken.size(), 3u);
-    for (int i = 0; i < 3; ++i) EXPECT_NE(taken[i].find("n" + std::to_string(i + 1)), std::string::npos);
+    for (int i = 0; i < 3; ++i)
+        EXPECT_NE(taken[i].find("n" + std::to_string(i + 1)), std::string::npos);
 }
 
 TEST_F(DeliveryTest, WhatWasBegunWhenTheHubEndedIsParkedAsUnknown) {
@@ -174,7 +182,8 @@ TEST_F(DeliveryTest, WhatWasBegunWhenTheHubEndedIsParkedAsUnknown) {
     unit.messages.push_back(message);
     auto commit = [this](store::Unit each) {
         std::promise<store::Outcome> done;
-        store().submit(std::move(each), [&done](store::Outcome outcome) { done.set_value(std::move(outcome)); });
+        store().submit(std::move(each),
+                       [&done](store::Outcome outcome) { done.set_value(std::move(outcome)); });
         return done.get_future().get();
     };
     store::DeliveryChange change;
@@ -195,7 +204,8 @@ TEST_F(DeliveryTest, WhatWasBegunWhenTheHubEndedIsParkedAsUnknown) {
 
 TEST_F(DeliveryTest, UrgentLanesGoFirst) {
     settings_.concurrency = 1;
-    routes(std::string("<priority when=\"c:customerCode = 'KH2026000009'\" is='9'/><priority is='1'/><route name='marks' type='") +
+    routes(std::string("<priority when=\"c:customerCode = 'KH2026000009'\" is='9'/><priority "
+                       "is='1'/><route name='marks' type='") +
            kMark + "'><to endpoint='alpha'/></route>");
     partner("alpha").next(fail(unavailable("refused")), 3);
     begin();
@@ -209,7 +219,8 @@ TEST_F(DeliveryTest, UrgentLanesGoFirst) {
     ASSERT_EQ(partner("alpha").taken().size(), 9u);
     // The first to go after the outage is the probe; the urgent one is at most behind it.
     const auto taken = partner("alpha").taken();
-    EXPECT_TRUE(taken[0].find("n9") != std::string::npos || taken[1].find("n9") != std::string::npos);
+    EXPECT_TRUE(taken[0].find("n9") != std::string::npos ||
+                taken[1].find("n9") != std::string::npos);
 }
 
 }  // namespace kamhub::test

@@ -10,7 +10,8 @@ namespace kamhub::test {
 
 namespace {
 
-constexpr char kIdentity[] = R"(<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+constexpr char kIdentity[] =
+    R"(<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:template match="/"><xsl:copy-of select="."/></xsl:template>
 </xsl:stylesheet>)";
 
@@ -28,7 +29,8 @@ constexpr char kIndex[] = R"xml(<translations xmlns="urn:kamhub:translations:1" 
 
 class FakeEndpoint final : public Endpoint {
 public:
-    FakeEndpoint(std::shared_ptr<Partner> partner, Host& host) : partner_(std::move(partner)), host_(host) {}
+    FakeEndpoint(std::shared_ptr<Partner> partner, Host& host)
+        : partner_(std::move(partner)), host_(host) {}
 
     Status start() override { return partner_->host = &host_, okStatus(); }
     void stop() override { partner_->host = nullptr; }
@@ -38,9 +40,12 @@ public:
         {
             const std::lock_guard lock(partner_->mutex);
             ++partner_->calls;
-            if (!partner_->script.empty()) behaviour = std::move(partner_->script.front()), partner_->script.pop_front();
+            if (!partner_->script.empty())
+                behaviour = std::move(partner_->script.front()), partner_->script.pop_front();
         }
-        auto result = behaviour ? behaviour(out) : Result<Acknowledgement>(Acknowledgement{"ref-" + out.delivery_id, "taken"});
+        auto result =
+            behaviour ? behaviour(out)
+                      : Result<Acknowledgement>(Acknowledgement{"ref-" + out.delivery_id, "taken"});
         if (!result) return result;
         const std::lock_guard lock(partner_->mutex);
         partner_->received.emplace_back(out.document.view());
@@ -106,12 +111,15 @@ HubTest::HubTest() {
     settings_.breaker_failures = 3;
     settings_.breaker_pause = std::chrono::seconds(2);
     Complaints complaints;
-    catalogue_ = host::Catalogue::load(KAMHUB_SOURCE_DIR "/mappings/canonical/catalogue.xml", complaints);
+    catalogue_ =
+        host::Catalogue::load(KAMHUB_SOURCE_DIR "/mappings/canonical/catalogue.xml", complaints);
     for (const auto& complaint : complaints) ADD_FAILURE() << toString(complaint);
     runtime_ = std::make_unique<host::Runtime>(2, true, Instant(std::chrono::hours(500000)));
     observer_ = std::make_unique<observe::Observer>(*runtime_, observe::Level::Error, nullptr);
-    listeners_ = std::make_unique<host::Listeners>(std::vector<host::ListenerConfig>{}, folder_, *runtime_);
-    routes_ = std::string("<route name='marks' type='") + kMark + "'><to endpoint='alpha'/></route>";
+    listeners_ =
+        std::make_unique<host::Listeners>(std::vector<host::ListenerConfig>{}, folder_, *runtime_);
+    routes_ =
+        std::string("<route name='marks' type='") + kMark + "'><to endpoint='alpha'/></route>";
 }
 
 HubTest::~HubTest() {
@@ -120,7 +128,9 @@ HubTest::~HubTest() {
     std::filesystem::remove_all(folder_);
 }
 
-void HubTest::file(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
+void HubTest::file(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name) << text;
+}
 
 std::shared_ptr<const host::Graph> HubTest::graph() {
     auto out = std::make_shared<host::Graph>();
@@ -136,7 +146,9 @@ std::shared_ptr<const host::Graph> HubTest::graph() {
         plan->settings.name = name;
         plan->traits = partner->traits;
         plan->translations = translations;
-        plan->make = [partner](Host& host) { return std::make_unique<FakeEndpoint>(partner, host); };
+        plan->make = [partner](Host& host) {
+            return std::make_unique<FakeEndpoint>(partner, host);
+        };
         out->endpoints.emplace(name, std::move(plan));
     }
     return out;
@@ -159,7 +171,8 @@ void HubTest::begin() {
     auto live = loadRoutes(complaints);
     for (const auto& complaint : complaints) ADD_FAILURE() << toString(complaint);
     ASSERT_TRUE(live);
-    hub_ = flow::Hub::make({*runtime_, random_, *observer_, *store_, *listeners_, folder_ / "data"}, *live);
+    hub_ = flow::Hub::make({*runtime_, random_, *observer_, *store_, *listeners_, folder_ / "data"},
+                           *live);
     auto status = hub_->start();
     ASSERT_TRUE(status) << status.error().message;
 }
@@ -173,8 +186,10 @@ void HubTest::end() {
     hub_.reset();
 }
 
-std::string HubTest::sample(const std::string& name, const std::vector<std::pair<std::string, std::string>>& replace) {
-    auto text = slurp(std::filesystem::path(KAMHUB_SOURCE_DIR "/mappings/canonical/samples") / name);
+std::string HubTest::sample(const std::string& name,
+                            const std::vector<std::pair<std::string, std::string>>& replace) {
+    auto text =
+        slurp(std::filesystem::path(KAMHUB_SOURCE_DIR "/mappings/canonical/samples") / name);
     for (const auto& [from, to] : replace) {
         const auto at = text.find(from);
         EXPECT_NE(at, text.npos) << from;
@@ -195,7 +210,8 @@ std::string HubTest::mark(const std::string& customer, int number) {
     return out;
 }
 
-Result<Accepted> HubTest::accept(const std::string& body, const std::string& id, const std::string& source) {
+Result<Accepted> HubTest::accept(const std::string& body, const std::string& id,
+                                 const std::string& source) {
     auto document = xml::Document::parse(body);
     if (!document) return document.error();
     flow::Arrival arrival;
@@ -206,7 +222,8 @@ Result<Accepted> HubTest::accept(const std::string& body, const std::string& id,
     arrival.actor = "partner:" + source;
     std::promise<Result<Accepted>> promise;
     auto future = promise.get_future();
-    hub_->accept(std::move(arrival), [&promise](Result<Accepted> result) { promise.set_value(std::move(result)); });
+    hub_->accept(std::move(arrival),
+                 [&promise](Result<Accepted> result) { promise.set_value(std::move(result)); });
     return future.get();
 }
 
@@ -229,7 +246,8 @@ void HubTest::settle() {
     while (hub_ && store_ && !hub_->idle());
 }
 
-std::vector<store::DeliveryRow> HubTest::deliveries(store::DeliveryState state, const std::string& endpoint) {
+std::vector<store::DeliveryRow> HubTest::deliveries(store::DeliveryState state,
+                                                    const std::string& endpoint) {
     store::DeliveryFilter filter;
     filter.state = state;
     filter.endpoint = endpoint;

@@ -1,5 +1,6 @@
 #pragma once
-// A whole hub in this process: the real store and core, a simulated clock, and partners that do as a test says.
+// A whole hub in this process: the real store and core, a simulated clock, and partners that do as
+// a test says.
 
 #include <gtest/gtest.h>
 
@@ -21,11 +22,11 @@ using Behaviour = std::function<Result<Acknowledgement>(const Outgoing&)>;
 struct Partner {
     EndpointTraits traits{.sink = true, .query = true, .source = true, .idempotent = true};
     std::mutex mutex;
-    std::deque<Behaviour> script;         // then: acknowledge
-    std::vector<std::string> received;    // documents taken, in order
-    std::vector<std::string> keys;        // their delivery ids
+    std::deque<Behaviour> script;       // then: acknowledge
+    std::vector<std::string> received;  // documents taken, in order
+    std::vector<std::string> keys;      // their delivery ids
     int calls = 0;
-    Host* host = nullptr;                 // of the running instance
+    Host* host = nullptr;  // of the running instance
 
     void next(Behaviour behaviour, int times = 1);
     std::vector<std::string> taken();
@@ -51,14 +52,17 @@ protected:
     store::Store& store() { return *store_; }
 
     // A canonical sample, its first occurrences of texts replaced.
-    static std::string sample(const std::string& name, const std::vector<std::pair<std::string, std::string>>& replace = {});
-    Result<Accepted> accept(const std::string& body, const std::string& id, const std::string& source = "partner");
+    static std::string sample(const std::string& name,
+                              const std::vector<std::pair<std::string, std::string>>& replace = {});
+    Result<Accepted> accept(const std::string& body, const std::string& id,
+                            const std::string& source = "partner");
     Result<flow::Answer> ask(const std::string& body);
     // A mark for a customer, told from others by its time.
     std::string mark(const std::string& customer, int number);
     void advance(Duration by) { runtime_->advance(by); }
     void settle();  // until nothing runs and nothing is ready
-    std::vector<store::DeliveryRow> deliveries(store::DeliveryState state, const std::string& endpoint = {});
+    std::vector<store::DeliveryRow> deliveries(store::DeliveryState state,
+                                               const std::string& endpoint = {});
 
     std::filesystem::path folder_;
     std::map<std::string, std::shared_ptr<Partner>> partners_;

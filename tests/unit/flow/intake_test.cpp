@@ -1,4 +1,5 @@
-// Goal: what the door accepts is complete and routed, what it refuses leaves one refusal and nothing else.
+// Goal: what the door accepts is complete and routed, what it refuses leaves one refusal and
+// nothing else.
 
 #include "hub_fixture.hpp"
 
@@ -61,7 +62,8 @@ TEST_F(IntakeTest, RefusesWhatBreaksTheSchemaWithItsPlace) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::InvalidMessage);
     EXPECT_NE(refused.error().message.find("line "), std::string::npos) << refused.error().message;
-    EXPECT_NE(refused.error().message.find("kaCodex"), std::string::npos) << refused.error().message;
+    EXPECT_NE(refused.error().message.find("kaCodex"), std::string::npos)
+        << refused.error().message;
     settle();
     EXPECT_TRUE(store().messages({})->empty());
     ASSERT_EQ(store().notes(10)->size(), 1u);
@@ -70,7 +72,8 @@ TEST_F(IntakeTest, RefusesWhatBreaksTheSchemaWithItsPlace) {
 
 TEST_F(IntakeTest, SaysWhyAMessageIsUnroutedOrFiltered) {
     routes(std::string("<route name='r' type='") + kMark +
-           "'><filter when=\"c:customerCode = 'KH2026000002'\" reason='not wanted'/><to endpoint='alpha'/></route>");
+           "'><filter when=\"c:customerCode = 'KH2026000002'\" reason='not wanted'/><to "
+           "endpoint='alpha'/></route>");
     begin();
     ASSERT_TRUE(accept(mark("KH2026000002", 1), "filtered"));
     ASSERT_TRUE(accept(sample("payment_received.xml"), "unrouted"));

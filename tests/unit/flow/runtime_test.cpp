@@ -1,10 +1,10 @@
 // Goal: simulated time moves only when told, timer by timer; real time runs tasks and timers.
 
+#include "host/runtime.hpp"
+
 #include <gtest/gtest.h>
 
 #include <future>
-
-#include "host/runtime.hpp"
 
 namespace kamhub::test {
 
@@ -15,7 +15,8 @@ TEST(RuntimeTest, SimulatedTimeStepsFromTimerToTimer) {
     runtime.postAt(start + std::chrono::seconds(2), [&] { fired.push_back(runtime.now()); });
     runtime.postAt(start + std::chrono::seconds(1), [&] {
         fired.push_back(runtime.now());
-        runtime.postAt(runtime.now() + std::chrono::milliseconds(500), [&] { fired.push_back(runtime.now()); });
+        runtime.postAt(runtime.now() + std::chrono::milliseconds(500),
+                       [&] { fired.push_back(runtime.now()); });
     });
     runtime.advance(std::chrono::milliseconds(999));
     EXPECT_TRUE(fired.empty());
@@ -57,7 +58,8 @@ TEST(RuntimeTest, AStrandRunsOneTaskAtATimeInOrder) {
 TEST(RuntimeTest, AStoppedSleeperWakes) {
     host::Runtime runtime(1, true);
     std::atomic<bool> stop = false;
-    auto slept = std::async(std::launch::async, [&] { return runtime.sleep(std::chrono::hours(1), stop); });
+    auto slept =
+        std::async(std::launch::async, [&] { return runtime.sleep(std::chrono::hours(1), stop); });
     stop = true;
     runtime.wake();
     EXPECT_FALSE(slept.get());

@@ -9,9 +9,12 @@ using store::DeliveryState;
 class StepsTest : public HubTest {
 protected:
     void splitting() {
-        routes("<route name='orders' type='kam.order.created.v1'><split name='items' count='count(c:items/c:item)' with='" KAMHUB_SOURCE_DIR
-               "/mappings/transforms/canonical_to_canonical/order_item.xslt'/></route>"
-               "<route name='items-out' type='kam.order.service-order-requested.v1'><to endpoint='alpha'/></route>");
+        routes(
+            "<route name='orders' type='kam.order.created.v1'><split name='items' "
+            "count='count(c:items/c:item)' with='" KAMHUB_SOURCE_DIR
+            "/mappings/transforms/canonical_to_canonical/order_item.xslt'/></route>"
+            "<route name='items-out' type='kam.order.service-order-requested.v1'><to "
+            "endpoint='alpha'/></route>");
     }
 };
 
@@ -32,10 +35,12 @@ TEST_F(StepsTest, SplitsAnOrderIntoItsItemsEachInALaneOfItsOwn) {
 TEST_F(StepsTest, APartThatCannotBeMadeParksTheWhole) {
     splitting();
     begin();
-    // The schema of the parts asks for less than the split: an order with an item of an action that parts lack.
+    // The schema of the parts asks for less than the split: an order with an item of an action that
+    // parts lack.
     auto order = sample("order_created.xml");
     const auto from = order.find("<items>") + 7;
-    order.replace(from, order.find("</items>") - from, order.substr(from, order.find("</item>", from) + 7 - from));
+    order.replace(from, order.find("</items>") - from,
+                  order.substr(from, order.find("</item>", from) + 7 - from));
     ASSERT_TRUE(accept(order, "o-1"));
     settle();
     EXPECT_EQ(partner("alpha").taken().size(), 1u);
@@ -44,14 +49,19 @@ TEST_F(StepsTest, APartThatCannotBeMadeParksTheWhole) {
 TEST_F(StepsTest, EnrichesAMessageWithAPartnersAnswer) {
     auto sheet = [](const std::string& match, const std::string& result) {
         const auto body = result.substr(result.find("?>") + 2);
-        return "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xmlns:c='urn:kamhub:canonical:1'"
-               " exclude-result-prefixes='c'><xsl:template match='" + match + "'>" + body + "</xsl:template></xsl:stylesheet>";
+        return "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "
+               "xmlns:c='urn:kamhub:canonical:1'"
+               " exclude-result-prefixes='c'><xsl:template match='" +
+               match + "'>" + body + "</xsl:template></xsl:stylesheet>";
     };
     file("question.xslt", sheet("/", sample("bill_query.xml")));
     file("answered.xslt", sheet("/enrich[message/c:KeyAccountMarkAssigned and answer/c:BillResult]",
                                 sample("notification_request.xml")));
-    routes(std::string("<route name='ask' type='kam.billing.bill-query.v1'><to endpoint='beta'/></route>") + "<route name='m' type='" +
-           kMark + "'><enrich name='with-bill' query-type='kam.billing.bill-query.v1' query='question.xslt' with='answered.xslt'/></route>"
+    routes(std::string(
+               "<route name='ask' type='kam.billing.bill-query.v1'><to endpoint='beta'/></route>") +
+           "<route name='m' type='" + kMark +
+           "'><enrich name='with-bill' query-type='kam.billing.bill-query.v1' "
+           "query='question.xslt' with='answered.xslt'/></route>"
            "<route name='n' type='kam.notification.request.v1'><to endpoint='alpha'/></route>");
     begin();
     ASSERT_TRUE(accept(mark("KH2026000001", 1), "m-1"));
@@ -64,9 +74,13 @@ TEST_F(StepsTest, EnrichesAMessageWithAPartnersAnswer) {
 }
 
 TEST_F(StepsTest, AReceiptFindsTheDeliveryItAnswersEvenIfItCameFirst) {
-    routes("<route name='n' type='kam.notification.request.v1'><to endpoint='beta'/></route>"
-           "<route name='r' type='kam.notification.delivery-receipt.v1'><to endpoint='alpha'/></route>");
-    partner("beta").next([](const Outgoing&) -> Result<Acknowledgement> { return Acknowledgement{"sm-77", ""}; });
+    routes(
+        "<route name='n' type='kam.notification.request.v1'><to endpoint='beta'/></route>"
+        "<route name='r' type='kam.notification.delivery-receipt.v1'><to "
+        "endpoint='alpha'/></route>");
+    partner("beta").next([](const Outgoing&) -> Result<Acknowledgement> {
+        return Acknowledgement{"sm-77", ""};
+    });
     begin();
     settle();
     auto receipt = sample("delivery_receipt.xml");
@@ -91,12 +105,14 @@ TEST_F(StepsTest, AReceiptFindsTheDeliveryItAnswersEvenIfItCameFirst) {
 TEST_F(StepsTest, AReceiptOfNothingIsParkedInTheEnd) {
     begin();
     settle();
-    ASSERT_TRUE(partner("beta").host->receiveAndWait({"Receipt", Payload::of(sample("delivery_receipt.xml")), {}, "r-1"}));
+    ASSERT_TRUE(partner("beta").host->receiveAndWait(
+        {"Receipt", Payload::of(sample("delivery_receipt.xml")), {}, "r-1"}));
     settle();
     advance(std::chrono::hours(1));
     settle();
     ASSERT_EQ(deliveries(DeliveryState::Parked).size(), 1u);
-    EXPECT_NE(deliveries(DeliveryState::Parked)[0].error.find("has the reference"), std::string::npos);
+    EXPECT_NE(deliveries(DeliveryState::Parked)[0].error.find("has the reference"),
+              std::string::npos);
 }
 
 }  // namespace kamhub::test

@@ -1,6 +1,8 @@
-// Goal: the catalogue tells every message apart by type and by root element, and helps who writes a wrong one.
+// Goal: the catalogue tells every message apart by type and by root element, and helps who writes a
+// wrong one.
 
 #include "host/catalogue.hpp"
+
 #include "support.hpp"
 
 namespace kamhub::test {
@@ -63,18 +65,22 @@ TEST_F(CatalogueTest, AnUnknownBodyIsAnsweredWithTheNearest) {
     const auto misspelt = identify("<KeyAccountMarkAsigned xmlns='urn:kamhub:canonical:1'/>");
     ASSERT_FALSE(misspelt);
     EXPECT_EQ(misspelt.error().code, ErrorCode::InvalidMessage);
-    EXPECT_NE(misspelt.error().message.find("write {urn:kamhub:canonical:1}KeyAccountMarkAssigned"), std::string::npos)
+    EXPECT_NE(misspelt.error().message.find("write {urn:kamhub:canonical:1}KeyAccountMarkAssigned"),
+              std::string::npos)
         << misspelt.error().message;
     const auto elsewhere = identify("<KeyAccountMarkAssigned xmlns='urn:other'/>");
     ASSERT_FALSE(elsewhere);
-    EXPECT_NE(elsewhere.error().message.find("{urn:other}KeyAccountMarkAssigned is no canonical message"), std::string::npos);
+    EXPECT_NE(
+        elsewhere.error().message.find("{urn:other}KeyAccountMarkAssigned is no canonical message"),
+        std::string::npos);
     EXPECT_FALSE(identify("<nothing/>"));
 }
 
 TEST_F(CatalogueTest, TheHashFollowsTheSchemas) {
     std::filesystem::copy(std::filesystem::path(kCatalogue).parent_path(), folder_ / "canonical",
                           std::filesystem::copy_options::recursive);
-    const auto copy = folder_ / "canonical/catalogue.xml", schema = folder_ / "canonical/contract_changed.xsd";
+    const auto copy = folder_ / "canonical/catalogue.xml",
+               schema = folder_ / "canonical/contract_changed.xsd";
     const auto hash = [&] {
         Complaints complaints;
         const auto loaded = host::Catalogue::load(copy, complaints);

@@ -1,5 +1,5 @@
-// Goal: one graph from one file, or every complaint; what is not required may be absent. (What is said about each
-// mistake in a file: tests/lint.)
+// Goal: one graph from one file, or every complaint; what is not required may be absent. (What is
+// said about each mistake in a file: tests/lint.)
 
 #include <algorithm>
 
@@ -9,7 +9,8 @@ namespace kamhub::test {
 namespace {
 
 constexpr char kGood[] =
-    "<plugin name='good'/>\n<endpoint name='crm' adapter='good' translations='index.xml' token='s3cret' greeting='hi'/>";
+    "<plugin name='good'/>\n<endpoint name='crm' adapter='good' translations='index.xml' "
+    "token='s3cret' greeting='hi'/>";
 
 using GraphTest = HostTest;
 
@@ -34,11 +35,13 @@ TEST_F(GraphTest, SecretsAreNotAmongTheAttributesThatAreShown) {
     ASSERT_TRUE(graph) << text(complaints);
     const auto& shown = graph->endpoints.at("crm")->attributes;
     auto has = [&](const char* name, const char* value) {
-        return std::find(shown.begin(), shown.end(), std::pair<std::string, std::string>(name, value)) != shown.end();
+        return std::find(shown.begin(), shown.end(),
+                         std::pair<std::string, std::string>(name, value)) != shown.end();
     };
     EXPECT_TRUE(has("token", "(secret)"));
     EXPECT_TRUE(has("greeting", "hi"));
-    for (const auto& [name, value] : shown) EXPECT_EQ(value.find("s3cret"), std::string::npos) << name;
+    for (const auto& [name, value] : shown)
+        EXPECT_EQ(value.find("s3cret"), std::string::npos) << name;
 }
 
 TEST_F(GraphTest, ASessionIsTheSameUntilItsOwnConfigurationChanges) {
@@ -60,9 +63,11 @@ TEST_F(GraphTest, ASessionIsTheSameUntilItsOwnConfigurationChanges) {
 }
 
 TEST_F(GraphTest, WhatIsNotRequiredIsSkippedAndItsEndpointAbsent) {
-    for (const std::string name : {"wrong_abi", "no_note", "no_symbol", "throws_in_register", "not_there"}) {
+    for (const std::string name :
+         {"wrong_abi", "no_note", "no_symbol", "throws_in_register", "not_there"}) {
         Complaints complaints;
-        const auto away = "\n<plugin name='" + name + "' required='false'/>\n<endpoint name='away' adapter='" + name +
+        const auto away = "\n<plugin name='" + name +
+                          "' required='false'/>\n<endpoint name='away' adapter='" + name +
                           "' translations='index.xml' url='https://partner.example/' poll='5s'/>";
         const auto graph = load(kGood + away, complaints);
         ASSERT_TRUE(graph) << name << ": " << text(complaints);
@@ -76,7 +81,8 @@ TEST_F(GraphTest, WhatIsNotRequiredIsSkippedAndItsEndpointAbsent) {
 }
 
 TEST_F(GraphTest, WhatIsRequiredAndCannotBeLoadedRefusesTheFile) {
-    for (const std::string name : {"wrong_abi", "no_note", "no_symbol", "throws_in_register", "not_there"}) {
+    for (const std::string name :
+         {"wrong_abi", "no_note", "no_symbol", "throws_in_register", "not_there"}) {
         Complaints complaints;
         EXPECT_FALSE(load("<plugin name='" + name + "'/>", complaints)) << name;
         ASSERT_EQ(complaints.size(), 1u) << text(complaints);
@@ -95,9 +101,10 @@ TEST_F(GraphTest, OneAdapterIsOfferedByOnePlugin) {
 
 TEST_F(GraphTest, AnAdapterThatThrowsWhileItReadsIsAComplaint) {
     Complaints complaints;
-    EXPECT_FALSE(load("<plugin name='throws_in_check'/>\n"
-                      "<endpoint name='crm' adapter='throws_in_check' translations='index.xml'/>",
-                      complaints));
+    EXPECT_FALSE(
+        load("<plugin name='throws_in_check'/>\n"
+             "<endpoint name='crm' adapter='throws_in_check' translations='index.xml'/>",
+             complaints));
     ASSERT_EQ(complaints.size(), 1u) << text(complaints);
     EXPECT_EQ(complaints[0].line, 4);
     EXPECT_NE(complaints[0].what.find("no check today"), std::string::npos);
@@ -105,9 +112,10 @@ TEST_F(GraphTest, AnAdapterThatThrowsWhileItReadsIsAComplaint) {
 
 TEST_F(GraphTest, AnUnknownAdapterIsAnsweredWithThoseThatAreThere) {
     Complaints complaints;
-    EXPECT_FALSE(load("<plugin name='good'/>\n<plugin name='better'/>\n"
-                      "<endpoint name='crm' adapter='gooder' translations='index.xml'/>",
-                      complaints));
+    EXPECT_FALSE(
+        load("<plugin name='good'/>\n<plugin name='better'/>\n"
+             "<endpoint name='crm' adapter='gooder' translations='index.xml'/>",
+             complaints));
     ASSERT_EQ(complaints.size(), 1u) << text(complaints);
     EXPECT_EQ(complaints[0].what, "no plugin offers the adapter gooder");
     EXPECT_EQ(complaints[0].write, "write one of better, good");

@@ -1,5 +1,5 @@
-// Goal: an adapter that throws while it is made or started refuses the start of the hub in one line, or, where its
-// plugin is not required, leaves the others running.
+// Goal: an adapter that throws while it is made or started refuses the start of the hub in one
+// line, or, where its plugin is not required, leaves the others running.
 
 #include <algorithm>
 
@@ -17,7 +17,10 @@ void PrintTo(const Throws& throws, std::ostream* out) { *out << throws.plugin; }
 
 class HubStart : public HostTest, public ::testing::WithParamInterface<Throws> {
 protected:
-    HubStart() : runtime_(2, false), observer_(runtime_, observe::Level::Error, nullptr), listeners_({}, folder_, runtime_) {}
+    HubStart()
+        : runtime_(2, false),
+          observer_(runtime_, observe::Level::Error, nullptr),
+          listeners_({}, folder_, runtime_) {}
     ~HubStart() override {
         if (hub_) hub_->stop(std::chrono::seconds(5));
         runtime_.stop();
@@ -28,16 +31,19 @@ protected:
         const std::string name = GetParam().plugin;
         Complaints complaints;
         flow::Live live;
-        live.graph = load("<plugin name='good'/><plugin name='" + name + "' required='" + required + "'/>\n" +
-                              "<endpoint name='crm' adapter='good' translations='index.xml'/>" +
-                              "<endpoint name='bad' adapter='" + name + "' translations='index.xml'/>",
-                          complaints);
-        if (live.graph) live.routes = flow::Routes::load(folder_ / "routes.xml", *live.graph, complaints);
+        live.graph =
+            load("<plugin name='good'/><plugin name='" + name + "' required='" + required +
+                     "'/>\n" + "<endpoint name='crm' adapter='good' translations='index.xml'/>" +
+                     "<endpoint name='bad' adapter='" + name + "' translations='index.xml'/>",
+                 complaints);
+        if (live.graph)
+            live.routes = flow::Routes::load(folder_ / "routes.xml", *live.graph, complaints);
         EXPECT_TRUE(live.routes) << text(complaints);
         auto opened = store::openSqlite(folder_ / "data");
         EXPECT_TRUE(opened) << opened.error().message;
         store_ = std::move(*opened);
-        hub_ = flow::Hub::make({runtime_, random_, observer_, *store_, listeners_, folder_ / "data"}, live);
+        hub_ = flow::Hub::make(
+            {runtime_, random_, observer_, *store_, listeners_, folder_ / "data"}, live);
         return hub_->start();
     }
 
@@ -53,8 +59,10 @@ TEST_P(HubStart, IsRefusedInOneLineWhereThePluginIsRequired) {
     const auto status = start("true");
     ASSERT_FALSE(status);
     EXPECT_EQ(status.error().code, ErrorCode::InvalidConfig);
-    EXPECT_NE(status.error().message.find("endpoint bad cannot start: "), std::string::npos) << status.error().message;
-    EXPECT_NE(status.error().message.find(GetParam().says), std::string::npos) << status.error().message;
+    EXPECT_NE(status.error().message.find("endpoint bad cannot start: "), std::string::npos)
+        << status.error().message;
+    EXPECT_NE(status.error().message.find(GetParam().says), std::string::npos)
+        << status.error().message;
     EXPECT_EQ(status.error().message.find('\n'), std::string::npos);
 }
 
@@ -63,7 +71,8 @@ TEST_P(HubStart, GoesOnWithoutItWhereThePluginIsNotRequired) {
     ASSERT_TRUE(status) << status.error().message;
     const auto endpoints = hub_->endpoints();
     auto state = [&](const char* name) {
-        const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](auto& each) { return each.name == name; });
+        const auto found = std::find_if(endpoints.begin(), endpoints.end(),
+                                        [&](auto& each) { return each.name == name; });
         return found == endpoints.end() ? "not listed" : found->state;
     };
     EXPECT_EQ(state("bad"), "failed");

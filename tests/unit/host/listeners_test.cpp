@@ -1,12 +1,13 @@
-// Goal: a request reaches who has mounted the longest path above it; what is mounted twice or nowhere is refused.
-// Method: two listeners on free ports, asked by Poco's client.
+// Goal: a request reaches who has mounted the longest path above it; what is mounted twice or
+// nowhere is refused. Method: two listeners on free ports, asked by Poco's client.
+
+#include "host/listeners.hpp"
 
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/StreamCopier.h>
 
-#include "host/listeners.hpp"
 #include "host/runtime.hpp"
 #include "support.hpp"
 
@@ -26,7 +27,9 @@ host::ListenerConfig named(const std::string& name, const std::string& source) {
 
 class ListenersTest : public HostTest {
 protected:
-    ListenersTest() : runtime_(2, false), listeners_({named("partners", "bank"), named("callbacks", "")}, folder_, runtime_) {}
+    ListenersTest()
+        : runtime_(2, false),
+          listeners_({named("partners", "bank"), named("callbacks", "")}, folder_, runtime_) {}
     ~ListenersTest() override {
         listeners_.stop(std::chrono::seconds(1));
         runtime_.stop();
@@ -37,13 +40,17 @@ protected:
     }
 
     // Answers with its own name, so that a test sees who was asked.
-    Status mount(const std::string& path, const std::string& name, const std::string& listener = "partners") {
-        return listeners_.mount(listener, path, [name](HttpRequest request, HttpResponder responder) {
-            std::move(responder).answer({200, {}, name + " " + request.path + " " + request.source});
-        });
+    Status mount(const std::string& path, const std::string& name,
+                 const std::string& listener = "partners") {
+        return listeners_.mount(
+            listener, path, [name](HttpRequest request, HttpResponder responder) {
+                std::move(responder).answer(
+                    {200, {}, name + " " + request.path + " " + request.source});
+            });
     }
     std::string get(const std::string& path, const std::string& listener = "partners") {
-        Poco::Net::HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(listeners_.port(listener)));
+        Poco::Net::HTTPClientSession session("127.0.0.1",
+                                             static_cast<Poco::UInt16>(listeners_.port(listener)));
         Poco::Net::HTTPRequest request("GET", path, "HTTP/1.1");
         session.sendRequest(request);
         Poco::Net::HTTPResponse response;
@@ -107,7 +114,8 @@ TEST_F(ListenersTest, WhatCannotBeMountedIsSaid) {
     const auto unknown = mount("/in", "x", "partnrs");
     ASSERT_FALSE(unknown);
     EXPECT_EQ(unknown.error().code, ErrorCode::InvalidConfig);
-    EXPECT_EQ(unknown.error().message, "there is no listener \"partnrs\"; write the name of a <listener>");
+    EXPECT_EQ(unknown.error().message,
+              "there is no listener \"partnrs\"; write the name of a <listener>");
     EXPECT_FALSE(mount("in", "x"));
     EXPECT_FALSE(mount("", "x"));
     EXPECT_EQ(listeners_.port("partnrs"), 0);
@@ -120,7 +128,8 @@ TEST_F(ListenersTest, APortInUseIsSaid) {
     host::Listeners second({config}, folder_, runtime_);
     const auto status = second.start();
     ASSERT_FALSE(status);
-    EXPECT_NE(status.error().message.find(std::to_string(config.port)), std::string::npos) << status.error().message;
+    EXPECT_NE(status.error().message.find(std::to_string(config.port)), std::string::npos)
+        << status.error().message;
     second.stop(std::chrono::milliseconds(0));
 }
 

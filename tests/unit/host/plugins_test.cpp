@@ -1,13 +1,14 @@
-// Goal: a good plugin loads and stays; of a bad one nothing runs, and one line says what is wrong and what to do.
-// Method: the plugins built in plugins/, and files that are cut and garbled. A static constructor in some of them leaves
-// a trace if any of their code has run.
+// Goal: a good plugin loads and stays; of a bad one nothing runs, and one line says what is wrong
+// and what to do. Method: the plugins built in plugins/, and files that are cut and garbled. A
+// static constructor in some of them leaves a trace if any of their code has run.
+
+#include "host/plugins.hpp"
 
 #include <elf.h>
 
 #include <cstdlib>
 #include <cstring>
 
-#include "host/plugins.hpp"
 #include "sdk/payload.hpp"
 #include "support.hpp"
 
@@ -45,7 +46,9 @@ Host& noHost() {
     return reinterpret_cast<Host&>(nothing);
 }
 
-bool oneLine(const std::string& text) { return !text.empty() && text.find('\n') == std::string::npos; }
+bool oneLine(const std::string& text) {
+    return !text.empty() && text.find('\n') == std::string::npos;
+}
 
 TEST_P(BadPlugin, IsRefusedInOneLineAndNothingOfItRuns) {
     const auto trace = folder_ / "trace";
@@ -57,7 +60,8 @@ TEST_P(BadPlugin, IsRefusedInOneLineAndNothingOfItRuns) {
     EXPECT_EQ(error.code, ErrorCode::InvalidConfig);
     EXPECT_TRUE(oneLine(error.message)) << error.message;
     EXPECT_NE(error.message.find(GetParam().says), std::string::npos) << error.message;
-    EXPECT_NE(error.message.find(GetParam().plugin), std::string::npos) << "it names no plugin: " << error.message;
+    EXPECT_NE(error.message.find(GetParam().plugin), std::string::npos)
+        << "it names no plugin: " << error.message;
     EXPECT_FALSE(std::filesystem::exists(trace));
 }
 
@@ -67,7 +71,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Bad{"wrong_abi", "; rebuild it against this hub's headers"},
                       Bad{"wrong_sanitizers", "is built imaginary, this hub "},
                       Bad{"wrong_sanitizers", "; rebuild it with the same preset"},
-                      Bad{"no_note", "is no KamHub plugin; it has to use KAMHUB_PLUGIN in plugin.cpp"},
+                      Bad{"no_note",
+                          "is no KamHub plugin; it has to use KAMHUB_PLUGIN in plugin.cpp"},
                       Bad{"no_symbol", "exports no kamhub_register; use KAMHUB_PLUGIN once"},
                       Bad{"misnamed", "holds the plugin another; "},
                       Bad{"throws_in_register", "cannot be loaded: no registration today"},
@@ -108,11 +113,17 @@ TEST_F(PluginTest, WhatIsRefusedByItsDescriptorIsNotEvenCopied) {
 }
 
 TEST_F(PluginTest, AFileThatIsNoElfIsRefused) {
-    for (const std::string& content : {std::string("#!/bin/sh\n"), std::string("\x7f" "ELF"), std::string(4096, '\0'),
-                                       "\x7f" "ELF\2\1\1" + std::string(4096, '\xff')}) {
+    for (const std::string& content : {std::string("#!/bin/sh\n"),
+                                       std::string("\x7f"
+                                                   "ELF"),
+                                       std::string(4096, '\0'),
+                                       "\x7f"
+                                       "ELF\2\1\1" +
+                                           std::string(4096, '\xff')}) {
         const auto loaded = host::loadPlugin(file("good.so", content), copies());
         ASSERT_FALSE(loaded);
-        EXPECT_NE(loaded.error().message.find("good.so is no KamHub plugin"), std::string::npos) << loaded.error().message;
+        EXPECT_NE(loaded.error().message.find("good.so is no KamHub plugin"), std::string::npos)
+            << loaded.error().message;
     }
     EXPECT_FALSE(host::loadPlugin(file("good.so", ""), copies()));
     EXPECT_FALSE(host::loadPlugin(folder_, copies()));
@@ -133,7 +144,8 @@ TEST_F(PluginTest, AFileThatIsCutIsRefused) {
     EXPECT_TRUE(copied().empty());
 }
 
-// Reading the note is all that may happen to a file of unknown origin: any byte of its header may lie.
+// Reading the note is all that may happen to a file of unknown origin: any byte of its header may
+// lie.
 TEST_F(PluginTest, AGarbledHeaderDoesNotLeadTheReaderAstray) {
     const auto whole = slurp(testPlugin("good"));
     for (std::size_t at = 0; at < sizeof(Elf64_Ehdr); ++at)
@@ -171,7 +183,8 @@ TEST_F(PluginTest, AFileThatIsReplacedKeepsRunning) {
     const auto loaded = host::loadPlugin(path, copies());
     ASSERT_TRUE(loaded) << loaded.error().message;
     const auto endpoint = make(*loaded, noHost());
-    file("good.so", std::string(100, 'x'));  // in place: were it mapped, the next call would end this process
+    file("good.so",
+         std::string(100, 'x'));  // in place: were it mapped, the next call would end this process
     EXPECT_EQ(greeting(*endpoint), "hello");
     EXPECT_EQ(greeting(*make(*loaded, noHost())), "hello");
     EXPECT_FALSE(host::loadPlugin(path, copies()));
@@ -191,7 +204,8 @@ TEST_F(PluginTest, ACopyThatCannotBeWrittenIsSaid) {
     file("copies", "a file where the folder should be");
     const auto loaded = host::loadPlugin(testPlugin("good"), copies());
     ASSERT_FALSE(loaded);
-    EXPECT_NE(loaded.error().message.find("cannot write " + copies().string()), std::string::npos) << loaded.error().message;
+    EXPECT_NE(loaded.error().message.find("cannot write " + copies().string()), std::string::npos)
+        << loaded.error().message;
 }
 
 }  // namespace

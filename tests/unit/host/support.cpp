@@ -15,7 +15,9 @@ std::string slurp(const std::filesystem::path& file) {
     return text.str();
 }
 
-std::filesystem::path testPlugin(const std::string& name) { return std::filesystem::path(TEST_PLUGINS) / (name + ".so"); }
+std::filesystem::path testPlugin(const std::string& name) {
+    return std::filesystem::path(TEST_PLUGINS) / (name + ".so");
+}
 
 std::string text(const Complaints& complaints) {
     std::string out;
@@ -28,8 +30,9 @@ HostTest::HostTest() {
     auto pattern = (std::filesystem::temp_directory_path() / "kamhub-host-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
     file("identity.xslt", kIdentitySheet);
-    file("index.xml", "<translations xmlns='urn:kamhub:translations:1' system='test'>\n  <out type='" +
-                          std::string(kMarkType) + "' operation='Mark' with='identity.xslt'/>\n</translations>");
+    file("index.xml",
+         "<translations xmlns='urn:kamhub:translations:1' system='test'>\n  <out type='" +
+             std::string(kMarkType) + "' operation='Mark' with='identity.xslt'/>\n</translations>");
     file("routes.xml", "<routes xmlns='urn:kamhub:routes:1'/>");
 }
 
@@ -40,17 +43,22 @@ std::filesystem::path HostTest::file(const std::string& name, const std::string&
     return folder_ / name;
 }
 
-std::shared_ptr<const host::Graph> HostTest::load(const std::string& elements, Complaints& complaints) {
-    const auto hub = file("hub.xml", "<hub xmlns='urn:kamhub:config:1' name='test' catalogue='" + std::string(kCatalogue) +
-                                         "' routes='routes.xml' front-door='door' operations='door' plugins='" TEST_PLUGINS
-                                         "'>\n<listener name='door'/>\n" + elements + "\n</hub>\n");
+std::shared_ptr<const host::Graph> HostTest::load(const std::string& elements,
+                                                  Complaints& complaints) {
+    const auto hub =
+        file("hub.xml",
+             "<hub xmlns='urn:kamhub:config:1' name='test' catalogue='" + std::string(kCatalogue) +
+                 "' routes='routes.xml' front-door='door' operations='door' plugins='" TEST_PLUGINS
+                 "'>\n<listener name='door'/>\n" +
+                 elements + "\n</hub>\n");
     return host::loadGraph(hub, {"/nonexistent", copies()}, complaints);
 }
 
 std::vector<std::string> HostTest::copied() const {
     std::vector<std::string> out;
     std::error_code absent;
-    for (const auto& entry : std::filesystem::directory_iterator(copies(), absent)) out.push_back(entry.path().filename());
+    for (const auto& entry : std::filesystem::directory_iterator(copies(), absent))
+        out.push_back(entry.path().filename());
     return out;
 }
 

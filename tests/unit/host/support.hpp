@@ -1,5 +1,6 @@
 #pragma once
-// A folder of its own for each test, and a hub configuration over the plugins that were built for these tests.
+// A folder of its own for each test, and a hub configuration over the plugins that were built for
+// these tests.
 
 #include <gtest/gtest.h>
 
@@ -13,7 +14,8 @@ namespace kamhub::test {
 
 constexpr char kMarkType[] = "kam.customer.key-account-mark-assigned.v1";
 constexpr char kCatalogue[] = KAMHUB_SOURCE_DIR "/mappings/canonical/catalogue.xml";
-constexpr char kIdentitySheet[] = R"(<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+constexpr char kIdentitySheet[] =
+    R"(<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:template match="/"><xsl:copy-of select="."/></xsl:template>
 </xsl:stylesheet>)";
 

@@ -1,6 +1,7 @@
 // Goal: an index gives each message its stylesheet, operation and schemas, in both directions.
 
 #include "host/translations.hpp"
+
 #include "support.hpp"
 
 namespace kamhub::test {

@@ -10,7 +10,8 @@ TEST(BatchName, IsTakenApart) {
     EXPECT_EQ(name->date, "20261122");
     EXPECT_EQ(name->sequence, 7);
     EXPECT_EQ(name->stem(), "KA20261122007");
-    for (const char* wrong : {"KA20261122000", "KB20261122001", "KA2026112201", "KA2026112200a", "", "KA20261122001.x"})
+    for (const char* wrong :
+         {"KA20261122000", "KB20261122001", "KA2026112201", "KA2026112200a", "", "KA20261122001.x"})
         EXPECT_FALSE(BatchName::parse(wrong)) << wrong;
     EXPECT_LT(*BatchName::parse("KA20261122007"), *BatchName::parse("KA20261123001"));
 }
@@ -25,7 +26,8 @@ TEST(BatchFile, GivesItsDetails) {
 }
 
 TEST(BatchFile, MayBeWithoutDetails) {
-    EXPECT_TRUE(BatchFile::check({"20261122", 1}, file({header("20261122", 1), trailer(0, 0)}), *layouts()));
+    EXPECT_TRUE(BatchFile::check({"20261122", 1}, file({header("20261122", 1), trailer(0, 0)}),
+                                 *layouts()));
 }
 
 struct WrongFile {

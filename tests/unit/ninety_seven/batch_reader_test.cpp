@@ -1,9 +1,10 @@
 // Goal: each nightly file ends in done/ or refused/, and no record has two effects.
 
+#include "ninety_seven/batch_reader.hpp"
+
 #include <fstream>
 
 #include "batch_support.hpp"
-#include "ninety_seven/batch_reader.hpp"
 #include "ninety_seven/durable_file.hpp"
 
 namespace kamhub::ninety_seven::test {
@@ -19,8 +20,8 @@ protected:
 
     void begin() {
         host = std::make_unique<FakeHost>(state());
-        reader = std::make_shared<BatchReader>(BatchSettings{drop(), std::chrono::milliseconds(10), 1 << 20},
-                                               layouts(), *host);
+        reader = std::make_shared<BatchReader>(
+            BatchSettings{drop(), std::chrono::milliseconds(10), 1 << 20}, layouts(), *host);
         ASSERT_TRUE(reader->start());
     }
     void end() {
@@ -38,7 +39,8 @@ protected:
     void taken(const std::string& stem, const std::string& content) {
         const auto before = host->notes("batch-taken");
         put(stem, content);
-        EXPECT_TRUE(host->waitForNote("batch-taken", before + 1)) << stem << ": " << host->noted("batch-refused");
+        EXPECT_TRUE(host->waitForNote("batch-taken", before + 1))
+            << stem << ": " << host->noted("batch-refused");
         EXPECT_TRUE(filed("done", stem));
     }
     std::string refused(const std::string& stem, const std::string& content) {
@@ -86,8 +88,10 @@ TEST_F(BatchReaderTest, LeavesAFileWithoutItsMarker) {
 }
 
 TEST_F(BatchReaderTest, RefusesAWrongFileWholeAndTakesItCorrected) {
-    const std::string wrong = file({header("20261122", 1), customer(1), customer(2), trailer(3, 200)});
-    EXPECT_NE(refused("KA20261122001", wrong).find("counts 3 records, the file has 2"), std::string::npos);
+    const std::string wrong =
+        file({header("20261122", 1), customer(1), customer(2), trailer(3, 200)});
+    EXPECT_NE(refused("KA20261122001", wrong).find("counts 3 records, the file has 2"),
+              std::string::npos);
     EXPECT_TRUE(host->received().empty());
     taken("KA20261122001", goodFile());
 }
@@ -104,13 +108,16 @@ TEST_F(BatchReaderTest, ARepeatedFileDoublesNothing) {
 
 TEST_F(BatchReaderTest, RefusesATakenNumberWithOtherContent) {
     taken("KA20261122001", goodFile());
-    EXPECT_NE(refused("KA20261122001", goodFile("20261122", 1, 999)).find("with another content"), std::string::npos);
+    EXPECT_NE(refused("KA20261122001", goodFile("20261122", 1, 999)).find("with another content"),
+              std::string::npos);
 }
 
 TEST_F(BatchReaderTest, RefusesAGapInTheNumbers) {
     taken("KA20261122001", goodFile());
-    EXPECT_NE(refused("KA20261122003", goodFile("20261122", 3)).find("KA20261122002 comes after"), std::string::npos);
-    EXPECT_NE(refused("KA20261123002", goodFile("20261123", 2)).find("KA20261123001 comes after"), std::string::npos);
+    EXPECT_NE(refused("KA20261122003", goodFile("20261122", 3)).find("KA20261122002 comes after"),
+              std::string::npos);
+    EXPECT_NE(refused("KA20261123002", goodFile("20261123", 2)).find("KA20261123001 comes after"),
+              std::string::npos);
     taken("KA20261123001", goodFile("20261123", 1));
 }
 
@@ -124,7 +131,8 @@ TEST_F(BatchReaderTest, RemembersTheLastNumberOverARestart) {
 
 TEST_F(BatchReaderTest, ListsRecordsThatCannotBeUsedAndTakesTheOthers) {
     host->judge([](const Incoming& incoming) -> Status {
-        if (incoming.document.read()->find("KH1<") != std::string::npos) return invalidMessage("customer unknown");
+        if (incoming.document.read()->find("KH1<") != std::string::npos)
+            return invalidMessage("customer unknown");
         return okStatus();
     });
     taken("KA20261122001", goodFile());
@@ -145,7 +153,8 @@ TEST_F(BatchReaderTest, WaitsWhileTheHubCannotStore) {
 }
 
 TEST_F(BatchReaderTest, FollowsNoLinkAndRefusesAFileThatIsTooLarge) {
-    EXPECT_NE(refused("KA20261122001", std::string((1 << 20) + 1, 'x')).find("the limit is"), std::string::npos);
+    EXPECT_NE(refused("KA20261122001", std::string((1 << 20) + 1, 'x')).find("the limit is"),
+              std::string::npos);
     std::ofstream(drop() / "secret", std::ios::binary) << goodFile();
     std::filesystem::create_symlink(drop() / "secret", drop() / "KA20261122002.DAT");
     std::ofstream(drop() / "KA20261122002.OK");

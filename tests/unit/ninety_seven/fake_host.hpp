@@ -17,7 +17,9 @@
 namespace kamhub {
 
 struct AcceptedMaker {
-    static Accepted make(std::string id, bool duplicate) { return Accepted(std::move(id), duplicate); }
+    static Accepted make(std::string id, bool duplicate) {
+        return Accepted(std::move(id), duplicate);
+    }
 };
 
 }  // namespace kamhub
@@ -136,12 +138,13 @@ public:
         answer();
     }
     Result<Accepted> receiveAndWait(Incoming incoming) override { return take(incoming); }
-    Status mount(const std::string&, const std::string&, HttpHandler) override { return okStatus(); }
+    Status mount(const std::string&, const std::string&, HttpHandler) override {
+        return okStatus();
+    }
     void runThread(std::string, std::function<void(const std::function<bool()>&)> body) override {
         const std::lock_guard lock(mutex_);
-        threads_.emplace_back([this, body = std::move(body)] {
-            body([this] { return stopping_.load(); });
-        });
+        threads_.emplace_back(
+            [this, body = std::move(body)] { body([this] { return stopping_.load(); }); });
     }
     // Time passes quickly here: pauses are at most some milliseconds.
     bool pause(Duration time) override {
@@ -157,14 +160,16 @@ public:
     }
 
 private:
-    Instant now() const override { return Instant(std::chrono::seconds(1795334400)); }  // 2026-11-22T08:00:00Z
+    Instant now() const override {
+        return Instant(std::chrono::seconds(1795334400));
+    }  // 2026-11-22T08:00:00Z
     std::uint64_t next() override { return 4; }
     void post(std::function<void()> task) override { task(); }
     void postAt(Instant, std::function<void()> task) override { task(); }
 
     std::size_t countLocked(const std::string& event) const {
-        return static_cast<std::size_t>(
-            std::count_if(notes_.begin(), notes_.end(), [&](const auto& note) { return note.first == event; }));
+        return static_cast<std::size_t>(std::count_if(
+            notes_.begin(), notes_.end(), [&](const auto& note) { return note.first == event; }));
     }
     Result<Accepted> take(const Incoming& incoming) {
         const std::lock_guard lock(mutex_);

@@ -1,8 +1,8 @@
 // Goal: frames are written and read as the contract says, and nothing else is taken for a frame.
 
-#include <gtest/gtest.h>
-
 #include "ninety_seven/frame.hpp"
+
+#include <gtest/gtest.h>
 
 namespace kamhub::ninety_seven::test {
 

@@ -1,5 +1,6 @@
 #pragma once
-// A front-end processor that a test plays by hand, byte by byte, and an endpoint that is connected to it.
+// A front-end processor that a test plays by hand, byte by byte, and an endpoint that is connected
+// to it.
 
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
@@ -21,10 +22,13 @@ namespace kamhub::ninety_seven::test {
 
 constexpr char kMark[] =
     "<record layout=\"KA01\"><CUSTCODE>KH2026000127</CUSTCODE><CUSTNAME>华南示范银行𠮷</CUSTNAME>"
-    "<KACODE>0001-GD-000127</KACODE><KAFLAG>1</KAFLAG><CUSTLEVEL>2</CUSTLEVEL><SLALEVEL>1</SLALEVEL>"
+    "<KACODE>0001-GD-000127</KACODE><KAFLAG>1</KAFLAG><CUSTLEVEL>2</CUSTLEVEL><SLALEVEL>1</"
+    "SLALEVEL>"
     "<REGION>44</REGION><MGRNO>GD20451</MGRNO><EFFDATE>20261001</EFFDATE></record>";
 
-inline std::string layoutsFile() { return std::string(KAMHUB_SOURCE_DIR) + "/mappings/layouts/ninety_seven.xml"; }
+inline std::string layoutsFile() {
+    return std::string(KAMHUB_SOURCE_DIR) + "/mappings/layouts/ninety_seven.xml";
+}
 
 inline std::shared_ptr<const xml::Layouts> layouts() {
     Complaints complaints;
@@ -41,12 +45,15 @@ inline std::string recordBytes(const std::string& document) {
 }
 
 inline std::string statusRecord(const std::string& order = "DD2026100045") {
-    return recordBytes("<record layout=\"KO09\"><ORDERNO>" + order + "</ORDERNO><CUSTCODE>KH2026000127</CUSTCODE>"
-                       "<CUSTNAME>华南示范银行𠮷</CUSTNAME><KAFLAG>1</KAFLAG><STATUSSEQ>5</STATUSSEQ>"
-                       "<STAGE>40</STAGE><STATE>20</STATE><CHGTIME>20261023090612</CHGTIME></record>");
+    return recordBytes(
+        "<record layout=\"KO09\"><ORDERNO>" + order +
+        "</ORDERNO><CUSTCODE>KH2026000127</CUSTCODE>"
+        "<CUSTNAME>华南示范银行𠮷</CUSTNAME><KAFLAG>1</KAFLAG><STATUSSEQ>5</STATUSSEQ>"
+        "<STAGE>40</STAGE><STATE>20</STATE><CHGTIME>20261023090612</CHGTIME></record>");
 }
 
-inline Frame data(std::uint32_t number, const std::string& serial, std::vector<std::string> records) {
+inline Frame data(std::uint32_t number, const std::string& serial,
+                  std::vector<std::string> records) {
     return dataFrame(number, {serial, std::move(records)}).value();
 }
 
@@ -58,7 +65,9 @@ public:
     }
 
     void send(const Frame& frame) { sendBytes(encode(frame)); }
-    void sendBytes(const std::string& bytes) { socket_.sendBytes(bytes.data(), static_cast<int>(bytes.size())); }
+    void sendBytes(const std::string& bytes) {
+        socket_.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
+    }
     // The next frame that is no heartbeat; nothing once the hub has closed.
     std::optional<Frame> read() {
         for (;;) {
@@ -93,7 +102,8 @@ private:
         std::size_t have = 0;
         try {
             while (have < size) {
-                const int got = socket_.receiveBytes(out.data() + have, static_cast<int>(size - have));
+                const int got =
+                    socket_.receiveBytes(out.data() + have, static_cast<int>(size - have));
                 if (got <= 0) return std::nullopt;
                 have += static_cast<std::size_t>(got);
             }
@@ -152,14 +162,16 @@ protected:
         EXPECT_TRUE(host->waitForNote("connected", before + 1));
         return peer;
     }
-    Result<Acknowledgement> send(const std::string& delivery, std::chrono::milliseconds limit = kPatience,
+    Result<Acknowledgement> send(const std::string& delivery,
+                                 std::chrono::milliseconds limit = kPatience,
                                  const std::string& document = kMark) {
         return endpoint->send({envelope, "KA01", Payload::of(document), delivery, 1,
                                std::chrono::steady_clock::now() + limit});
     }
     std::future<Result<Acknowledgement>> sending(const std::string& delivery,
                                                  std::chrono::milliseconds limit = kPatience) {
-        return std::async(std::launch::async, [this, delivery, limit] { return send(delivery, limit); });
+        return std::async(std::launch::async,
+                          [this, delivery, limit] { return send(delivery, limit); });
     }
 
     TemporaryFolder folder;

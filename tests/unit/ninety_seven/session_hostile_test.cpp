@@ -6,7 +6,8 @@
 namespace kamhub::ninety_seven::test {
 
 // The hub leaves, comes back, and works.
-class HostileTest : public SessionTest, public ::testing::WithParamInterface<std::pair<const char*, std::string>> {
+class HostileTest : public SessionTest,
+                    public ::testing::WithParamInterface<std::pair<const char*, std::string>> {
 protected:
     void worksAgain() {
         auto peer = connected();
@@ -38,16 +39,17 @@ TEST_P(HostileTest, EndsTheConnectionWithinTheLogin) {
 
 INSTANTIATE_TEST_SUITE_P(
     Frames, HostileTest,
-    ::testing::Values(std::pair("length_zero", std::string(4, '\0')),
-                      std::pair("length_too_small", std::string("\0\0\0\x0d", 4) + "1300000001000"),
-                      std::pair("length_too_large", std::string("\0\0\x80\x01", 4)),
-                      std::pair("length_huge", std::string("\xff\xff\xff\xff", 4)),
-                      std::pair("http", std::string("HTTP/1.1 400 Bad Request\r\n\r\n")),
-                      std::pair("other_version", std::string("\0\0\0\x0e", 4) + "93000000010001"),
-                      std::pair("unknown_type", std::string("\0\0\0\x0e", 4) + "1X000000010001"),
-                      std::pair("number_no_digits", std::string("\0\0\0\x0e", 4) + "13      010001"),
-                      std::pair("login_in_session", encode({FrameType::Login, 0, 0, std::string(38, ' ')})),
-                      std::pair("resync_in_login_or_session", encode({FrameType::ResyncAck, 0, 0, "short"}))),
+    ::testing::Values(
+        std::pair("length_zero", std::string(4, '\0')),
+        std::pair("length_too_small", std::string("\0\0\0\x0d", 4) + "1300000001000"),
+        std::pair("length_too_large", std::string("\0\0\x80\x01", 4)),
+        std::pair("length_huge", std::string("\xff\xff\xff\xff", 4)),
+        std::pair("http", std::string("HTTP/1.1 400 Bad Request\r\n\r\n")),
+        std::pair("other_version", std::string("\0\0\0\x0e", 4) + "93000000010001"),
+        std::pair("unknown_type", std::string("\0\0\0\x0e", 4) + "1X000000010001"),
+        std::pair("number_no_digits", std::string("\0\0\0\x0e", 4) + "13      010001"),
+        std::pair("login_in_session", encode({FrameType::Login, 0, 0, std::string(38, ' ')})),
+        std::pair("resync_in_login_or_session", encode({FrameType::ResyncAck, 0, 0, "short"}))),
     [](const auto& about) { return std::string(about.param.first); });
 
 TEST_F(SessionTest, ARefusedLoginIsSaidAndTriedAgain) {

@@ -1,5 +1,5 @@
-// Goal: messages go out and come in over one session, and every answer means what the contract says.
-// Method: the test plays the front-end processor.
+// Goal: messages go out and come in over one session, and every answer means what the contract
+// says. Method: the test plays the front-end processor.
 
 #include "ninety_seven/records.hpp"
 #include "peer.hpp"
@@ -26,7 +26,8 @@ TEST_F(SessionTest, AcknowledgesWhatThePartnerTook) {
     ASSERT_EQ(data.records.size(), 1u);
     EXPECT_EQ(data.records[0].size(), 305u);
     EXPECT_EQ(data.records[0].substr(0, 16), "KA01KH2026000127");
-    EXPECT_NE(data.records[0].find("\x95\x34\xb2\x35"), std::string::npos) << "a four-byte character";
+    EXPECT_NE(data.records[0].find("\x95\x34\xb2\x35"), std::string::npos)
+        << "a four-byte character";
     peer.send({FrameType::Ack, 42, code::kTaken, {}});
     const auto acknowledged = result.get();
     ASSERT_TRUE(acknowledged) << acknowledged.error().message;
@@ -81,7 +82,8 @@ TEST_F(SessionTest, WithoutAConnectionNothingIsTried) {
 
 TEST_F(SessionTest, ADocumentThatDoesNotFitIsRefusedBeforeItLeaves) {
     auto peer = connected();
-    const std::string wide = "<record layout=\"KA01\"><CUSTCODE>KH2026000127KH2026000127</CUSTCODE></record>";
+    const std::string wide =
+        "<record layout=\"KA01\"><CUSTCODE>KH2026000127KH2026000127</CUSTCODE></record>";
     const auto result = send("a", kPatience, wide);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::InvalidMessage);

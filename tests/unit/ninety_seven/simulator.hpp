@@ -1,9 +1,9 @@
 #pragma once
 // The simulated 97 system as a process of its own, and its control port.
 
-#include <string>
-
 #include <sys/types.h>
+
+#include <string>
 
 namespace kamhub::ninety_seven::test {
 

@@ -1,4 +1,5 @@
-// Goal: adapter and simulator, written apart from one contract, understand each other, faults included.
+// Goal: adapter and simulator, written apart from one contract, understand each other, faults
+// included.
 
 #include "simulator.hpp"
 
@@ -21,7 +22,8 @@ std::string match(const std::string& text, const char* pattern) {
 }
 
 std::string golden(const std::string& name) {
-    std::ifstream in(std::string(KAMHUB_SOURCE_DIR) + "/mappings/transforms/canonical_to_ninety_seven/" + name);
+    std::ifstream in(std::string(KAMHUB_SOURCE_DIR) +
+                     "/mappings/transforms/canonical_to_ninety_seven/" + name);
     std::ostringstream out;
     out << in.rdbuf();
     return out.str();
@@ -37,7 +39,8 @@ Simulator::Simulator() {
         ::dup2(in[0], 0);
         ::dup2(out[1], 1);
         for (const int fd : {in[0], in[1], out[0], out[1]}) ::close(fd);
-        const std::string program = std::string(KAMHUB_SOURCE_DIR) + "/tests/simulators/kamhub-simulator";
+        const std::string program =
+            std::string(KAMHUB_SOURCE_DIR) + "/tests/simulators/kamhub-simulator";
         ::unsetenv("LD_PRELOAD");
         ::execl(program.c_str(), program.c_str(), "ninety_seven", "--with-parent", nullptr);
         ::_exit(127);
@@ -60,7 +63,8 @@ Simulator::~Simulator() {
 }
 
 std::string Simulator::request(const std::string& text) const {
-    Poco::Net::StreamSocket socket(Poco::Net::SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(control_)));
+    Poco::Net::StreamSocket socket(
+        Poco::Net::SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(control_)));
     socket.setReceiveTimeout(Poco::Timespan(60, 0));
     socket.sendBytes(text.data(), static_cast<int>(text.size()));
     std::string answer;
@@ -75,7 +79,8 @@ std::string Simulator::get(const std::string& path) const {
 }
 
 std::string Simulator::post(const std::string& path, const std::string& json) const {
-    return request("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " +
+    return request("POST " + path +
+                   " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " +
                    std::to_string(json.size()) + "\r\n\r\n" + json);
 }
 
@@ -93,11 +98,17 @@ protected:
         host.close();
     }
     void make() {
-        ConfigNode node{"endpoint", "", std::string(KAMHUB_SOURCE_DIR) + "/config/x.xml", 1, 1, {}, {}};
+        ConfigNode node{"endpoint", "", std::string(KAMHUB_SOURCE_DIR) + "/config/x.xml", 1, 1,
+                        {},         {}};
         for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
-                 {"host", "127.0.0.1"}, {"port", std::to_string(simulator.port())}, {"user", "kamhub"},
-                 {"password", "kamhub97"}, {"layouts", layoutsFile()}, {"reconnect-least", "10ms"},
-                 {"batch-directory", simulator.directory()}, {"batch-interval", "10ms"}})
+                 {"host", "127.0.0.1"},
+                 {"port", std::to_string(simulator.port())},
+                 {"user", "kamhub"},
+                 {"password", "kamhub97"},
+                 {"layouts", layoutsFile()},
+                 {"reconnect-least", "10ms"},
+                 {"batch-directory", simulator.directory()},
+                 {"batch-interval", "10ms"}})
             node.attributes.push_back({name, value, 1, 1});
         Complaints complaints;
         auto config = ninetySevenSpec().parse(node, complaints);
@@ -137,13 +148,15 @@ private:
 
 TEST_F(SimulatorTest, TakesEveryRecordThatTheTranslationsMake) {
     int number = 0;
-    for (const char* name : {"key_account_mark.users", "key_account_mark.customer_only", "customer_record.modified",
-                             "order.two_items", "service_order.main", "suspension.suspend", "suspension.resume"}) {
+    for (const char* name :
+         {"key_account_mark.users", "key_account_mark.customer_only", "customer_record.modified",
+          "order.two_items", "service_order.main", "suspension.suspend", "suspension.resume"}) {
         const auto result = send(std::to_string(++number), golden(std::string(name) + ".out.xml"));
         EXPECT_TRUE(result) << name << ": " << result.error().message;
     }
     EXPECT_EQ(effects(), 7u);
-    EXPECT_NE(simulator.get("/received").find("济南市历下区样例路21号𠮷祥大厦2层"), std::string::npos);
+    EXPECT_NE(simulator.get("/received").find("济南市历下区样例路21号𠮷祥大厦2层"),
+              std::string::npos);
 }
 
 TEST_F(SimulatorTest, ARepeatHasOneEffect) {
@@ -154,7 +167,8 @@ TEST_F(SimulatorTest, ARepeatHasOneEffect) {
 
 TEST_F(SimulatorTest, FaultsEndInOneEffect) {
     int number = 0;
-    for (const char* fault : {"reset", "hang", "503*2", "garbage", "duplicate", "delay:100ms", "refuse", "reset*3"}) {
+    for (const char* fault :
+         {"reset", "hang", "503*2", "garbage", "duplicate", "delay:100ms", "refuse", "reset*3"}) {
         simulator.fault(fault);
         const auto result = sendUntilAnswered(std::to_string(++number));
         EXPECT_TRUE(result) << fault << ": " << result.error().message;
@@ -168,15 +182,19 @@ TEST_F(SimulatorTest, ARefusalIsRejected) {
     const auto result = send("a");
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::Rejected);
-    EXPECT_NE(result.error().answer.find("0019 业务不受理"), std::string::npos) << result.error().answer;
+    EXPECT_NE(result.error().answer.find("0019 业务不受理"), std::string::npos)
+        << result.error().answer;
 }
 
 TEST_F(SimulatorTest, BringsOrderStatusAndCustomers) {
-    EXPECT_EQ(simulator.post("/send", R"({"operation":"OrderStatus","fields":{"ORDERNO":"DD1","STATE":"31"}})"),
-              "{\"ok\": true, \"answer\": \"ACK 0000\"}");
+    EXPECT_EQ(
+        simulator.post("/send",
+                       R"({"operation":"OrderStatus","fields":{"ORDERNO":"DD1","STATE":"31"}})"),
+        "{\"ok\": true, \"answer\": \"ACK 0000\"}");
     simulator.fault("duplicate");
-    EXPECT_EQ(simulator.post("/send", R"({"operation":"CustomerChanged","fields":{"serial":"97-7"}})"),
-              "{\"ok\": true, \"answer\": \"ACK 0000\"}");
+    EXPECT_EQ(
+        simulator.post("/send", R"({"operation":"CustomerChanged","fields":{"serial":"97-7"}})"),
+        "{\"ok\": true, \"answer\": \"ACK 0000\"}");
     const auto received = host.received();
     ASSERT_EQ(received.size(), 3u);
     EXPECT_EQ(received[0].operation, "KO09");
@@ -191,10 +209,12 @@ TEST_F(SimulatorTest, BringsOrderStatusAndCustomers) {
 }
 
 TEST_F(SimulatorTest, BringsItsNightlyFile) {
-    simulator.post("/send", R"({"operation":"BatchFile","fields":{"records":"5","date":"20261122"}})");
+    simulator.post("/send",
+                   R"({"operation":"BatchFile","fields":{"records":"5","date":"20261122"}})");
     ASSERT_TRUE(host.waitForNote("batch-taken")) << host.noted("batch-refused");
     EXPECT_EQ(host.received().size(), 5u);
-    simulator.post("/send", R"({"operation":"BatchFile","fields":{"count":"9","date":"20261122"}})");
+    simulator.post("/send",
+                   R"({"operation":"BatchFile","fields":{"count":"9","date":"20261122"}})");
     ASSERT_TRUE(host.waitForNote("batch-refused"));
     EXPECT_EQ(host.received().size(), 5u);
 }

@@ -1,10 +1,10 @@
-// Goal: what the endpoint refuses before anything leaves, and that it lives with a platform that is not there.
-
-#include "unified_messaging/messaging_endpoint.hpp"
+// Goal: what the endpoint refuses before anything leaves, and that it lives with a platform that is
+// not there.
 
 #include <gtest/gtest.h>
 
 #include "../erp/fake_host.hpp"
+#include "unified_messaging/messaging_endpoint.hpp"
 
 namespace kamhub::unified_messaging {
 namespace {
@@ -19,7 +19,9 @@ Complaints complaintsOf(const std::vector<std::pair<std::string, std::string>>& 
 }
 
 TEST(MessagingConfig, IsWellWithEitherChannel) {
-    EXPECT_TRUE(complaintsOf({{"smsc-host", "h"}, {"system-id", "k"}, {"source-address", "10690000"}}).empty());
+    EXPECT_TRUE(
+        complaintsOf({{"smsc-host", "h"}, {"system-id", "k"}, {"source-address", "10690000"}})
+            .empty());
     EXPECT_TRUE(complaintsOf({{"mail-host", "h"}, {"mail-from", "ka@operator.example"}}).empty());
 }
 
@@ -27,8 +29,12 @@ TEST(MessagingConfig, SaysWhatIsMissingOrTooLong) {
     EXPECT_EQ(complaintsOf({}).size(), 1u);
     EXPECT_EQ(complaintsOf({{"smsc-host", "h"}}).size(), 1u);
     EXPECT_EQ(complaintsOf({{"mail-host", "h"}, {"mail-from", "nobody"}}).size(), 1u);
-    EXPECT_EQ(complaintsOf({{"smsc-host", "h"}, {"system-id", "k"}, {"source-address", "1"}, {"password", "ninechars"}})
-                  .size(), 1u);
+    EXPECT_EQ(complaintsOf({{"smsc-host", "h"},
+                            {"system-id", "k"},
+                            {"source-address", "1"},
+                            {"password", "ninechars"}})
+                  .size(),
+              1u);
 }
 
 class Messaging : public ::testing::Test {
@@ -67,7 +73,8 @@ TEST_F(Messaging, RefusesAMessageWithoutText) {
 }
 
 TEST_F(Messaging, RefusesALineBreakThatWouldBeginAnotherHeader) {
-    EXPECT_EQ(outcome("<mail><to>a@b.example</to><subject>x&#13;&#10;Bcc: c@d.example</subject><text>t</text></mail>"),
+    EXPECT_EQ(outcome("<mail><to>a@b.example</to><subject>x&#13;&#10;Bcc: "
+                      "c@d.example</subject><text>t</text></mail>"),
               ErrorCode::InvalidMessage);
     EXPECT_EQ(outcome("<mail><to>a@b.example&#10;c</to><subject>x</subject><text>t</text></mail>"),
               ErrorCode::InvalidMessage);
@@ -80,7 +87,8 @@ TEST_F(Messaging, RefusesAChannelThatIsNotConfigured) {
 
 TEST_F(Messaging, WaitsForAPlatformThatIsNotThere) {
     EXPECT_EQ(outcome("<sms><to>13800000127</to><text>t</text></sms>"), ErrorCode::Unavailable);
-    EXPECT_EQ(outcome("<mail><to>a@b.example</to><subject>s</subject><text>t</text></mail>"), ErrorCode::Unavailable);
+    EXPECT_EQ(outcome("<mail><to>a@b.example</to><subject>s</subject><text>t</text></mail>"),
+              ErrorCode::Unavailable);
 }
 
 }  // namespace

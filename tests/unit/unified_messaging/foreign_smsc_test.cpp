@@ -15,7 +15,8 @@ namespace {
 std::string hexUcs2(std::u16string_view text) {
     std::string hex;
     char buffer[5];
-    for (const char16_t unit : text) hex.append(buffer, std::snprintf(buffer, sizeof buffer, "%04x", unit));
+    for (const char16_t unit : text)
+        hex.append(buffer, std::snprintf(buffer, sizeof buffer, "%04x", unit));
     return hex;
 }
 
@@ -41,9 +42,10 @@ protected:
     }
     Result<Acknowledgement> sms(const std::string& text) {
         const Envelope envelope;
-        return endpoint->send({envelope, "Notify",
-                               Payload::of("<sms><to>13800000127</to><text>" + text + "</text></sms>"), "d-1", 1,
-                               testing::soon()});
+        return endpoint->send(
+            {envelope, "Notify",
+             Payload::of("<sms><to>13800000127</to><text>" + text + "</text></sms>"), "d-1", 1,
+             testing::soon()});
     }
     static std::string log() { return testing::readFile(std::getenv("KAMHUB_SMSC_LOG")); }
 
@@ -67,7 +69,8 @@ TEST_F(ForeignCentre, DecodesThePartsOfALongMessage) {
     for (int i = 0; i < 100; ++i) text += "通";
     const auto sent = sms(text);
     ASSERT_TRUE(sent.ok()) << sent.error().message;
-    // Header 05 00 03, a reference, two parts, the number of the part; then 67 characters and the rest.
+    // Header 05 00 03, a reference, two parts, the number of the part; then 67 characters and the
+    // rest.
     const std::string seen = log();
     const auto first = seen.find("0201" + hexUcs2(std::u16string(67, u'通')) + "\"");
     const auto second = seen.find("0202" + hexUcs2(std::u16string(33, u'通')) + "\"");

@@ -1,5 +1,5 @@
-// Goal: the endpoint and the simulated platform, whose SMPP is written by hand and whose SMTP is aiosmtpd, understand
-// each other, also when the platform misbehaves.
+// Goal: the endpoint and the simulated platform, whose SMPP is written by hand and whose SMTP is
+// aiosmtpd, understand each other, also when the platform misbehaves.
 
 #include <gtest/gtest.h>
 
@@ -35,17 +35,21 @@ protected:
         endpoint->stop();
         host.close();
     }
-    Result<Acknowledgement> send(const std::string& document, std::chrono::seconds limit = std::chrono::seconds(10)) {
+    Result<Acknowledgement> send(const std::string& document,
+                                 std::chrono::seconds limit = std::chrono::seconds(10)) {
         const Envelope envelope;
-        return endpoint->send({envelope, "Notify", Payload::of(document), kDelivery, 1, testing::soon(limit)});
+        return endpoint->send(
+            {envelope, "Notify", Payload::of(document), kDelivery, 1, testing::soon(limit)});
     }
-    Result<Acknowledgement> sms(const std::string& text, std::chrono::seconds limit = std::chrono::seconds(10)) {
+    Result<Acknowledgement> sms(const std::string& text,
+                                std::chrono::seconds limit = std::chrono::seconds(10)) {
         return send("<sms><to>13800000127</to><text>" + xml::escape(text) + "</text></sms>", limit);
     }
     Result<Acknowledgement> mail(const std::string& subject, const std::string& text,
                                  std::chrono::seconds limit = std::chrono::seconds(10)) {
-        return send("<mail><to>it-duty@bank.example</to><subject>" + subject + "</subject><text>" + text +
-                    "</text></mail>", limit);
+        return send("<mail><to>it-duty@bank.example</to><subject>" + subject + "</subject><text>" +
+                        text + "</text></mail>",
+                    limit);
     }
     std::string receiptField(std::size_t index, const char* name) const {
         const auto document = xml::Document::parse(host.received().at(index).document.view());
@@ -74,7 +78,8 @@ TEST_F(Platform, AChineseMessageArrivesAndItsReceiptComesBack) {
 
 TEST_F(Platform, ALongMessageIsJoinedAgainAndReportedOnce) {
     std::string text;
-    for (int i = 0; i < 20; ++i) text += "您的数字电路已开通，𠮷。";  // a character beyond U+FFFF in every place
+    for (int i = 0; i < 20; ++i)
+        text += "您的数字电路已开通，𠮷。";  // a character beyond U+FFFF in every place
     const auto sent = sms(text);
     ASSERT_TRUE(sent.ok()) << sent.error().message;
     ASSERT_TRUE(eventually([&] { return simulator.received() == 1; }));
@@ -90,7 +95,8 @@ TEST_F(Platform, ALatinMessageNeedsNoUcs2) {
     ASSERT_TRUE(sms("Your circuit is up: see order DD2026100031 (10 x 2M) & call 10000").ok());
     ASSERT_EQ(simulator.received(), 1u);
     EXPECT_EQ(simulator.field(0, "data_coding"), "0");
-    EXPECT_EQ(simulator.field(0, "text"), "Your circuit is up: see order DD2026100031 (10 x 2M) & call 10000");
+    EXPECT_EQ(simulator.field(0, "text"),
+              "Your circuit is up: see order DD2026100031 (10 x 2M) & call 10000");
 }
 
 TEST_F(Platform, LaterIsUnavailableWithAnAnswerAndNoIsRejected) {
@@ -142,7 +148,8 @@ TEST_F(Platform, AMessageFromAHandsetIsTakenAndNoted) {
 }
 
 TEST_F(Platform, AChineseMailArrivesOnceHoweverOftenItIsSent) {
-    const std::string subject = "大客户资格生效通知：华南示范银行股份有限公司自2026年10月1日起成为我公司大客户";
+    const std::string subject =
+        "大客户资格生效通知：华南示范银行股份有限公司自2026年10月1日起成为我公司大客户";
     for (int i = 0; i < 2; ++i) {
         const auto sent = mail(subject, "尊敬的范例㐂：\n.\n专属客户经理电话020-55500145。");
         ASSERT_TRUE(sent.ok()) << sent.error().message;
@@ -153,7 +160,8 @@ TEST_F(Platform, AChineseMailArrivesOnceHoweverOftenItIsSent) {
     EXPECT_EQ(simulator.field(0, "subject"), subject);
     EXPECT_EQ(simulator.field(0, "to"), "it-duty@bank.example");
     EXPECT_EQ(simulator.field(0, "from"), "ka@operator.example");
-    EXPECT_NE(simulator.field(0, "text").find("尊敬的范例㐂：\n.\n专属客户经理"), std::string::npos);
+    EXPECT_NE(simulator.field(0, "text").find("尊敬的范例㐂：\n.\n专属客户经理"),
+              std::string::npos);
     EXPECT_EQ(simulator.key(0), "<" + std::string(kDelivery) + "@operator.example>");
     EXPECT_TRUE(simulator.duplicate(1));
 }
@@ -170,7 +178,8 @@ TEST_F(Platform, AMailServerSaysLaterAndNo) {
     EXPECT_NE(no.error().answer.find("550"), std::string::npos) << no.error().answer;
 }
 
-// The Message-ID is the same on every attempt, so that a repeat after half an answer is harmless here.
+// The Message-ID is the same on every attempt, so that a repeat after half an answer is harmless
+// here.
 TEST_F(Platform, AMailServerThatFallsSilentOrBreaksOffMayHaveTakenTheMail) {
     simulator.fault("hang");
     const auto silence = mail("s", "t", std::chrono::seconds(1));
@@ -179,7 +188,8 @@ TEST_F(Platform, AMailServerThatFallsSilentOrBreaksOffMayHaveTakenTheMail) {
     simulator.fault("reset");
     const auto broken = mail("s", "t");
     ASSERT_FALSE(broken.ok());
-    EXPECT_TRUE(broken.error().code == ErrorCode::Timeout || broken.error().code == ErrorCode::Internal);
+    EXPECT_TRUE(broken.error().code == ErrorCode::Timeout ||
+                broken.error().code == ErrorCode::Internal);
     ASSERT_TRUE(mail("s", "t").ok());
     EXPECT_TRUE(simulator.duplicate(1));
 }

@@ -1,4 +1,5 @@
-// Goal: of a message the hub hears once what became of it, however many parts it had and however the centre repeats.
+// Goal: of a message the hub hears once what became of it, however many parts it had and however
+// the centre repeats.
 
 #include "unified_messaging/receipts.hpp"
 
@@ -14,7 +15,8 @@ class ReceiptsOf : public ::testing::Test {
 protected:
     ReceiptsOf() { EXPECT_TRUE(sent.open().ok()); }
     bool take(const std::string& id, const std::string& state, const std::string& error = "000") {
-        return receipts.take({id, state, error, "id:" + id + " stat:" + state + " err:" + error + " text:"});
+        return receipts.take(
+            {id, state, error, "id:" + id + " stat:" + state + " err:" + error + " text:"});
     }
     std::string field(std::size_t index, const char* name) const {
         const auto document = xml::Document::parse(host.received().at(index).document.view());
@@ -117,7 +119,8 @@ TEST_F(ReceiptsOf, WhatTheHubRefusesShallNotComeForEver) {
 }
 
 TEST_F(ReceiptsOf, AHostileCentreMakeAWellFormedDocument) {
-    EXPECT_TRUE(receipts.take({"</id><x>\x01\xff", "DELIVRD", "&", std::string("<!DOCTYPE\0]>", 12)}));
+    EXPECT_TRUE(
+        receipts.take({"</id><x>\x01\xff", "DELIVRD", "&", std::string("<!DOCTYPE\0]>", 12)}));
     ASSERT_EQ(host.received().size(), 1u);
     EXPECT_EQ(field(0, "id"), "</id><x>??");
     EXPECT_EQ(field(0, "error"), "&");

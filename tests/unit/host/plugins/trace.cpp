@@ -1,4 +1,5 @@
-// What no plugin may have: a static constructor. It leaves a file, so that a test sees whether any code of it has run.
+// What no plugin may have: a static constructor. It leaves a file, so that a test sees whether any
+// code of it has run.
 
 #include <cstdlib>
 #include <fstream>
@@ -6,7 +7,8 @@
 namespace {
 
 [[maybe_unused]] const bool has_run = [] {
-    if (const char* file = std::getenv("KAMHUB_TEST_TRACE")) std::ofstream(file) << "code of the plugin has run\n";
+    if (const char* file = std::getenv("KAMHUB_TEST_TRACE"))
+        std::ofstream(file) << "code of the plugin has run\n";
     return true;
 }();
 

@@ -1,5 +1,5 @@
-// The plugin that the tests of the plugin host load, or must not be able to load. CMakeLists.txt says per target what
-// is wrong with it.
+// The plugin that the tests of the plugin host load, or must not be able to load. CMakeLists.txt
+// says per target what is wrong with it.
 
 #include <stdexcept>
 
