@@ -83,7 +83,7 @@ TEST(SmtpClient, SendsAMailInChinese) {
     EXPECT_NE(server.text.find("Content-Type: text/plain; charset=UTF-8"), std::string::npos);
     EXPECT_NE(server.text.find("5L2g5aW9DQrlho3op4E="), std::string::npos)
         << "lines end with CR LF below base64";
-    // Fifteen characters of three bytes fill the first word; none is cut.
+    // Thirteen characters of three bytes fill the first word; none is cut.
     EXPECT_NE(
         server.text.find(
             "Subject: =?UTF-8?B?6ZuG5Zui5a6i5oi35LqM5Y2B5Zub5bCP5pe25Lia5Yqh5byA6YCa?=\r\n "
