@@ -78,13 +78,6 @@ void Lanes::look(const std::string& key) {
     });
 }
 
-void Lanes::retryNow() {
-    strand_->post([self = shared_from_this()] {
-        if (self->breaker_ == Breaker::Open) self->breaker_ = Breaker::HalfOpen;
-        self->pump();
-    });
-}
-
 Lanes::Status Lanes::status() const {
     const std::lock_guard lock(status_mutex_);
     return status_;

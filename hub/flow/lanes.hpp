@@ -58,7 +58,6 @@ public:
                    // thread of the hub's
     void offer(std::vector<NewHead> fresh);  // after the commit
     void look(const std::string& lane);      // the store's lane changed under us: replay, discard
-    void retryNow();                         // closes the breaker for a probe
 
     struct Status {
         std::string breaker = "closed", trouble;
