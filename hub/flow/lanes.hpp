@@ -72,7 +72,7 @@ private:
     struct Lane {
         store::DeliveryRow head;
         std::shared_ptr<const Fresh> fresh;
-        State state = State::Ready;
+        State state = State::Looking;
         std::int64_t depth = 1;
         int priority = 4;
         Instant since{};

@@ -83,6 +83,19 @@ TEST_F(DeliveryTest, ASkippingRouteGoesOnBehindAParkedDelivery) {
     EXPECT_EQ(deliveries(DeliveryState::Parked).size(), 1u);
 }
 
+TEST_F(DeliveryTest, AReplayInALaneThatIsNotInMemoryIsDeliveredAndLeavesTheHubIdle) {
+    routes(std::string("<route name='marks' type='") + kMark +
+           "'><to endpoint='alpha' on-parked='skip'/></route>");
+    partner("alpha").next(fail(rejected("no")));
+    begin();
+    ASSERT_TRUE(accept(mark("KH2026000001", 1), "m-1"));
+    settle();
+    ASSERT_TRUE(hub().replay({{}, true, {}}, "user:me"));
+    advance(Duration(0));
+    EXPECT_EQ(partner("alpha").taken().size(), 1u);
+    EXPECT_TRUE(hub().idle());
+}
+
 TEST_F(DeliveryTest, DiscardFreesTheLaneAndKeepsTheReason) {
     partner("alpha").next(fail(rejected("no")));
     begin();
