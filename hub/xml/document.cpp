@@ -7,6 +7,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <set>
 
 #include "xml/detail/libxml.hpp"
@@ -113,16 +114,19 @@ void declareMentioned(const xmlNode* original, xmlNode* copy) {
 }  // namespace detail
 
 void initialise() {
-    xmlInitParser();
-    xsltInit();
-    detail::silenceLibraries();
-    xmlSetExternalEntityLoader(&detail::CompileScope::load);
-    detail::forbidFiles();
-    exsltCommonRegister();
-    exsltStrRegister();
-    exsltDateRegister();
-    exsltSetsRegister();
-    detail::registerFunctions();
+    static std::once_flag once;
+    std::call_once(once, [] {
+        xmlInitParser();
+        xsltInit();
+        detail::silenceLibraries();
+        xmlSetExternalEntityLoader(&detail::CompileScope::load);
+        detail::forbidFiles();
+        exsltCommonRegister();
+        exsltStrRegister();
+        exsltDateRegister();
+        exsltSetsRegister();
+        detail::registerFunctions();
+    });
 }
 
 void Document::Free::operator()(_xmlDoc* doc) const { xmlFreeDoc(doc); }

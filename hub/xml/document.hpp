@@ -16,7 +16,7 @@ struct _xmlNode;
 
 namespace kamhub::xml {
 
-// Once in main, before threads.
+// In main, before threads; what comes after the first call does nothing.
 void initialise();
 
 // Owns a libxml2 tree. Belongs to one thread at a time; moving it between threads is fine.

@@ -95,8 +95,7 @@ Behaviour fail(Error error) {
 }
 
 HubTest::HubTest() {
-    static const bool initialised = (xml::initialise(), true);  // once in the process
-    (void)initialised;
+    xml::initialise();
     char pattern[] = "/tmp/kamhub-test-XXXXXX";
     folder_ = mkdtemp(pattern);
     for (const char* name : {"alpha", "beta"}) partners_[name] = std::make_shared<Partner>();
