@@ -54,15 +54,25 @@ Status Operations::mount() {
 }
 
 const std::vector<Operations::Resource>& Operations::resources() {
-    static const std::vector<Resource> all{
-        {"GET", "status", &Operations::status},     {"GET", "plugins", &Operations::plugins},
-        {"GET", "routes", &Operations::routes},     {"GET", "endpoints", &Operations::endpoints},
-        {"GET", "types", &Operations::types},       {"GET", "messages", &Operations::messages},
-        {"GET", "messages/", &Operations::message}, {"GET", "payloads/", &Operations::payload},
-        {"GET", "notes", &Operations::notes},       {"GET", "counters", &Operations::counters},
-        {"GET", "idle", &Operations::idle},         {"GET", "clock", &Operations::clock},
-        {"POST", "clock", &Operations::advance},    {"POST", "replay", &Operations::replay},
-        {"POST", "discard", &Operations::discard},  {"POST", "reload", &Operations::reload}};
+    using access::kHubConfigure, access::kHubObserve, access::kMessagesDiscard,
+        access::kMessagesRead, access::kMessagesReplay;
+    using O = Operations;
+    static const std::vector<Resource> all{{"GET", "status", kHubObserve, &O::status},
+                                           {"GET", "plugins", kHubObserve, &O::plugins},
+                                           {"GET", "routes", kHubObserve, &O::routes},
+                                           {"GET", "endpoints", kHubObserve, &O::endpoints},
+                                           {"GET", "types", kHubObserve, &O::types},
+                                           {"GET", "messages", kMessagesRead, &O::messages},
+                                           {"GET", "messages/", kMessagesRead, &O::message},
+                                           {"GET", "payloads/", kMessagesRead, &O::payload},
+                                           {"GET", "notes", kMessagesRead, &O::notes},
+                                           {"GET", "counters", kHubObserve, &O::counters},
+                                           {"GET", "idle", kHubObserve, &O::idle},
+                                           {"GET", "clock", kHubObserve, &O::clock},
+                                           {"POST", "clock", kHubConfigure, &O::advance},
+                                           {"POST", "replay", kMessagesReplay, &O::replay},
+                                           {"POST", "discard", kMessagesDiscard, &O::discard},
+                                           {"POST", "reload", kHubConfigure, &O::reload}};
     return all;
 }
 
@@ -94,7 +104,10 @@ HttpResponse Operations::answer(const HttpRequest& request) {
                              "the body must be JSON; send Content-Type: application/json");
         if (request.body.size() > kLargestRequest)
             return jsonError(413, "InvalidMessage", "the body is too large");
-        return (this->*resource.answer)(request, rest);
+        OperatorRequest known{request, {}};
+        known.caller.subject.name = "operator";
+        known.caller.rights = access::allRights();
+        return (this->*resource.answer)(known, rest);
     }
     if (allowed.empty())
         return jsonError(404, "NotFound",

@@ -8,6 +8,7 @@
 
 #include "flow/hub.hpp"
 #include "sdk/http.hpp"
+#include "server/operator_request.hpp"
 
 namespace kamhub::server {
 
@@ -20,10 +21,11 @@ public:
     Status mount();
 
 private:
-    using Answer = HttpResponse (Operations::*)(const HttpRequest&, const std::string& rest);
+    using Answer = HttpResponse (Operations::*)(const OperatorRequest&, const std::string& rest);
     struct Resource {
         const char* method;
         const char* path;  // below /api/v1/; one that ends with / takes what follows as `rest`
+        const char* right;
         Answer answer;
     };
     static const std::vector<Resource>& resources();
@@ -33,24 +35,24 @@ private:
     HttpResponse health(const HttpRequest& request);
 
     // operations_reads.cpp
-    HttpResponse status(const HttpRequest& request, const std::string& rest);
-    HttpResponse plugins(const HttpRequest& request, const std::string& rest);
-    HttpResponse routes(const HttpRequest& request, const std::string& rest);
-    HttpResponse endpoints(const HttpRequest& request, const std::string& rest);
-    HttpResponse types(const HttpRequest& request, const std::string& rest);
-    HttpResponse messages(const HttpRequest& request, const std::string& rest);
-    HttpResponse message(const HttpRequest& request, const std::string& rest);
-    HttpResponse payload(const HttpRequest& request, const std::string& rest);
-    HttpResponse notes(const HttpRequest& request, const std::string& rest);
-    HttpResponse counters(const HttpRequest& request, const std::string& rest);
+    HttpResponse status(const OperatorRequest& request, const std::string& rest);
+    HttpResponse plugins(const OperatorRequest& request, const std::string& rest);
+    HttpResponse routes(const OperatorRequest& request, const std::string& rest);
+    HttpResponse endpoints(const OperatorRequest& request, const std::string& rest);
+    HttpResponse types(const OperatorRequest& request, const std::string& rest);
+    HttpResponse messages(const OperatorRequest& request, const std::string& rest);
+    HttpResponse message(const OperatorRequest& request, const std::string& rest);
+    HttpResponse payload(const OperatorRequest& request, const std::string& rest);
+    HttpResponse notes(const OperatorRequest& request, const std::string& rest);
+    HttpResponse counters(const OperatorRequest& request, const std::string& rest);
 
     // operations_actions.cpp
-    HttpResponse idle(const HttpRequest& request, const std::string& rest);
-    HttpResponse clock(const HttpRequest& request, const std::string& rest);
-    HttpResponse advance(const HttpRequest& request, const std::string& rest);
-    HttpResponse replay(const HttpRequest& request, const std::string& rest);
-    HttpResponse discard(const HttpRequest& request, const std::string& rest);
-    HttpResponse reload(const HttpRequest& request, const std::string& rest);
+    HttpResponse idle(const OperatorRequest& request, const std::string& rest);
+    HttpResponse clock(const OperatorRequest& request, const std::string& rest);
+    HttpResponse advance(const OperatorRequest& request, const std::string& rest);
+    HttpResponse replay(const OperatorRequest& request, const std::string& rest);
+    HttpResponse discard(const OperatorRequest& request, const std::string& rest);
+    HttpResponse reload(const OperatorRequest& request, const std::string& rest);
 
     flow::Hub& hub_;
     const host::LoadOptions options_;

@@ -7,8 +7,6 @@ namespace kamhub::server {
 
 namespace {
 
-constexpr char kActor[] = "user:operator";
-
 // {"deliveries":["…"]} or {"parked":true}, either with "endpoint".
 Result<flow::ReplaySelection> selectionOf(const Json& body) {
     flow::ReplaySelection selection{listMember(body, "deliveries"), flagMember(body, "parked"),
@@ -26,20 +24,20 @@ Result<Json> bodyOf(const HttpRequest& request) {
 
 }  // namespace
 
-HttpResponse Operations::idle(const HttpRequest&, const std::string&) {
+HttpResponse Operations::idle(const OperatorRequest&, const std::string&) {
     auto out = object();
     out.set("idle", hub_.idle());
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::clock(const HttpRequest&, const std::string&) {
+HttpResponse Operations::clock(const OperatorRequest&, const std::string&) {
     auto out = object();
     out.set("now", toIso(hub_.runtime().now()));
     out.set("simulated", hub_.runtime().simulated());
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::advance(const HttpRequest& request, const std::string& rest) {
+HttpResponse Operations::advance(const OperatorRequest& request, const std::string& rest) {
     if (!hub_.runtime().simulated())
         return jsonError(404, "NotFound",
                          "this hub runs by the real clock; start it with --simulated-clock");
@@ -53,16 +51,16 @@ HttpResponse Operations::advance(const HttpRequest& request, const std::string& 
     return clock(request, rest);
 }
 
-HttpResponse Operations::replay(const HttpRequest& request, const std::string&) {
+HttpResponse Operations::replay(const OperatorRequest& request, const std::string&) {
     const auto body = bodyOf(request);
     if (!body) return jsonError(body.error());
     const auto selection = selectionOf(*body);
     if (!selection) return jsonError(selection.error());
-    const auto outcome = hub_.replay(*selection, kActor);
+    const auto outcome = hub_.replay(*selection, actorOf(request));
     return outcome ? jsonAnswer(toJson(*outcome, "replayed")) : jsonError(outcome.error());
 }
 
-HttpResponse Operations::discard(const HttpRequest& request, const std::string&) {
+HttpResponse Operations::discard(const OperatorRequest& request, const std::string&) {
     const auto body = bodyOf(request);
     if (!body) return jsonError(body.error());
     const auto selection = selectionOf(*body);
@@ -71,11 +69,11 @@ HttpResponse Operations::discard(const HttpRequest& request, const std::string&)
     if (reason.empty())
         return jsonError(400, "InvalidMessage",
                          "say why: write \"reason\":\"…\"; it stands in the journal");
-    const auto outcome = hub_.discard(*selection, reason, kActor);
+    const auto outcome = hub_.discard(*selection, reason, actorOf(request));
     return outcome ? jsonAnswer(toJson(*outcome, "discarded")) : jsonError(outcome.error());
 }
 
-HttpResponse Operations::reload(const HttpRequest&, const std::string&) {
+HttpResponse Operations::reload(const OperatorRequest&, const std::string&) {
     const auto complaints = hub_.reload(hub_.live().graph->file, options_);
     auto out = object();
     out.set("reloaded", complaints.empty());

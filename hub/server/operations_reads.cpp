@@ -128,7 +128,7 @@ const char* payloadType(const std::string& bytes) {
 
 }  // namespace
 
-HttpResponse Operations::status(const HttpRequest&, const std::string&) {
+HttpResponse Operations::status(const OperatorRequest&, const std::string&) {
     const auto live = hub_.live();
     auto& runtime = hub_.runtime();
     const auto counts = hub_.store().counts();
@@ -157,7 +157,7 @@ HttpResponse Operations::status(const HttpRequest&, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::plugins(const HttpRequest&, const std::string&) {
+HttpResponse Operations::plugins(const OperatorRequest&, const std::string&) {
     const auto live = hub_.live();
     auto out = object();
     out.set("plugins", pluginList(*live.graph));
@@ -165,7 +165,7 @@ HttpResponse Operations::plugins(const HttpRequest&, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::routes(const HttpRequest&, const std::string&) {
+HttpResponse Operations::routes(const OperatorRequest&, const std::string&) {
     const auto live = hub_.live();
     auto out = object();
     out.set("hash", live.routes->hash());
@@ -175,13 +175,13 @@ HttpResponse Operations::routes(const HttpRequest&, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::endpoints(const HttpRequest&, const std::string&) {
+HttpResponse Operations::endpoints(const OperatorRequest&, const std::string&) {
     auto out = object();
     out.set("endpoints", listOf(hub_.endpoints()));
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::types(const HttpRequest&, const std::string&) {
+HttpResponse Operations::types(const OperatorRequest&, const std::string&) {
     const auto catalogue = hub_.live().graph->catalogue;
     JsonList all;
     for (const auto& type : catalogue->types()) {
@@ -203,7 +203,7 @@ HttpResponse Operations::types(const HttpRequest&, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::messages(const HttpRequest& request, const std::string&) {
+HttpResponse Operations::messages(const OperatorRequest& request, const std::string&) {
     store::MessageFilter filter;
     filter.state = queryParameter(request, "state");
     filter.key = queryParameter(request, "key");
@@ -236,7 +236,7 @@ HttpResponse Operations::messages(const HttpRequest& request, const std::string&
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::message(const HttpRequest&, const std::string& id) {
+HttpResponse Operations::message(const OperatorRequest&, const std::string& id) {
     const auto row = findMessage(hub_.store(), id);
     if (!row) return jsonError(row.error());
     if (!*row) return jsonError(404, "NotFound", "no message or delivery has the id " + id);
@@ -249,7 +249,7 @@ HttpResponse Operations::message(const HttpRequest&, const std::string& id) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::payload(const HttpRequest&, const std::string& text) {
+HttpResponse Operations::payload(const OperatorRequest&, const std::string& text) {
     const auto which = number(text);
     if (!which)
         return jsonError(400, "InvalidMessage", "a payload has a number, not \"" + text + "\"");
@@ -270,7 +270,7 @@ HttpResponse Operations::payload(const HttpRequest&, const std::string& text) {
             std::move(*bytes)};
 }
 
-HttpResponse Operations::notes(const HttpRequest& request, const std::string&) {
+HttpResponse Operations::notes(const OperatorRequest& request, const std::string&) {
     const auto limit = number(queryParameter(request, "limit")).value_or(100);
     const auto rows =
         hub_.store().notes(static_cast<int>(std::clamp<std::int64_t>(limit, 1, kMostRows)));
@@ -280,7 +280,7 @@ HttpResponse Operations::notes(const HttpRequest& request, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::counters(const HttpRequest&, const std::string&) {
+HttpResponse Operations::counters(const OperatorRequest&, const std::string&) {
     auto counters = object();
     for (const auto& [name, value] : hub_.observer().counters()) counters.set(name, value);
     auto out = object();
