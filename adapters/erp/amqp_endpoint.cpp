@@ -26,8 +26,9 @@ Status AmqpEndpoint::start() {
 }
 
 void AmqpEndpoint::stop() {
-    const std::lock_guard lock(turn_);
+    turn_.acquire();
     publisher_->close();
+    turn_.release();
 }
 
 Result<Acknowledgement> AmqpEndpoint::send(const Outgoing& outgoing) {
@@ -43,12 +44,12 @@ Result<Acknowledgement> AmqpEndpoint::send(const Outgoing& outgoing) {
     message.content_type = "application/xml";
     message.message_id = outgoing.delivery_id;
     message.type = idoc->message;
-    const std::unique_lock lock(turn_, outgoing.deadline);
-    if (!lock)
+    if (!turn_.try_acquire_until(outgoing.deadline))
         return unavailable(
             "the session with the broker was busy until the deadline; nothing was sent");
-    if (const auto published = publisher_->publish(message, outgoing.deadline); !published)
-        return published.error();
+    const auto published = publisher_->publish(message, outgoing.deadline);
+    turn_.release();
+    if (!published) return published.error();
     return Acknowledgement{idoc->number, {}};
 }
 
