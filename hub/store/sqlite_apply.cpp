@@ -52,7 +52,8 @@ constexpr const char* kChangeDelivery =
 
 Submission::Submission(Unit u, WhenDone d) : unit(std::move(u)), done(std::move(d)) {
     bytes = kUnitOverhead;
-    rows = unit.changes.size() * 2 + unit.notes.size();
+    rows = unit.changes.size() * 2 + unit.notes.size() + unit.facts.size() + unit.audit.size() +
+           unit.artefacts.size() * 2;
     for (const auto& message : unit.messages) {
         attributes.push_back(packAttributes(message.envelope));
         // Hashes are computed once and kept by the payload: here, and not on the writer's thread.
@@ -63,6 +64,10 @@ Submission::Submission(Unit u, WhenDone d) : unit(std::move(u)), done(std::move(
     for (const auto& change : unit.changes)
         bytes += held(change.sent) + held(change.answer) + change.sent.sha256().size() +
                  change.answer.sha256().size() + change.detail.size();
+    for (const auto& fact : unit.facts) bytes += fact.value ? fact.value->size() : 0;
+    for (const auto& entry : unit.audit) bytes += entry.detail.size();
+    for (const auto& artefact : unit.artefacts)
+        bytes += held(artefact.bytes) + artefact.bytes.sha256().size();
 }
 
 Status UnitApplier::open() {
@@ -72,6 +77,10 @@ Status UnitApplier::open() {
         " (SELECT ifnull(max(seq),0) FROM journal), (SELECT ifnull(max(id),0) FROM payload)");
     if (rows.next() != Step::Row) return database_.error("reading its numbers");
     last_ = {rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3)};
+    auto audit = database_.rows("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1");
+    const Step step = audit.next();
+    if (step == Step::Row) audit_ = audit_committed_ = {audit.integer(0), audit.text(1)};
+    if (step != Step::Row && step != Step::Done) return database_.error("reading the audit");
     return okStatus();
 }
 
@@ -101,18 +110,23 @@ Status UnitApplier::close() {
     return spool_.sync();
 }
 
-void UnitApplier::committed() { files_.clear(); }
+void UnitApplier::committed() {
+    files_.clear();
+    if (audit_.seq != audit_committed_.seq) audit_committed_ = audit_;
+}
 
 void UnitApplier::forget() {
     for (const auto& file : files_) spool_.drop(file);
     files_.clear();
     tally_.clear();
+    audit_ = audit_committed_;
 }
 
 bool UnitApplier::check(const Unit& unit) {
     unit_keys_.clear();
     unit_ids_.clear();
     unit_versions_.clear();
+    unit_facts_.clear();
     for (const auto& message : unit.messages) {
         if (!checkKey(message)) return false;
         for (const auto& delivery : message.deliveries)
@@ -120,6 +134,10 @@ bool UnitApplier::check(const Unit& unit) {
     }
     for (const auto& change : unit.changes)
         if (!checkVersion(change)) return false;
+    for (const auto& fact : unit.facts)
+        if (!checkFact(fact)) return false;
+    for (const auto& artefact : unit.artefacts)
+        if (!checkArtefact(artefact)) return false;
     return true;
 }
 
@@ -174,6 +192,8 @@ bool UnitApplier::takeFiles(const Unit& unit) {
         if (!take(message.body) || (hasOriginal(message) && !take(message.original))) return false;
     for (const auto& change : unit.changes)
         if (!take(change.sent) || !take(change.answer)) return false;
+    for (const auto& artefact : unit.artefacts)
+        if (!take(artefact.bytes)) return false;
     return true;
 }
 
@@ -185,6 +205,12 @@ bool UnitApplier::write(const Submission& submission) {
         if (!insertMessage(submission, i)) return false;
     for (const auto& item : unit.notes)
         if (!note(unit, item)) return false;
+    for (const auto& item : unit.facts)
+        if (!changeFact(unit, item)) return false;
+    for (const auto& item : unit.artefacts)
+        if (!keepArtefact(item)) return false;
+    for (const auto& item : unit.audit)
+        if (!appendAudit(unit, item)) return false;
     return true;
 }
 

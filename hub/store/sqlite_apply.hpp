@@ -49,6 +49,11 @@ private:
     struct Numbers {
         std::int64_t message = 0, delivery = 0, journal = 0, payload = 0;  // the last one used
     };
+    // The last row of the chain.
+    struct AuditEnd {
+        std::int64_t seq = 0;
+        std::string hash;
+    };
     using Tally = std::map<std::pair<std::string, DeliveryState>, std::int64_t>;
 
     struct TakenFile {
@@ -62,6 +67,8 @@ private:
     bool checkKey(const NewMessage& message);
     bool checkId(const NewDelivery& delivery);
     bool checkVersion(const DeliveryChange& change);
+    bool checkFact(const FactChange& change);
+    bool checkArtefact(const Artefact& artefact);
     bool takeFiles(const Unit& unit);
     bool refuse(Outcome outcome);
     // These write what was checked; false: the transaction is broken.
@@ -70,22 +77,30 @@ private:
     bool insertDelivery(const Unit& unit, const NewDelivery& delivery, std::int64_t message_seq);
     bool change(const Unit& unit, const DeliveryChange& change);
     bool note(const Unit& unit, const Note& note);
+    bool changeFact(const Unit& unit, const FactChange& change);
+    // Takes back a file that was taken for nothing.
+    void dropFile(const Payload& payload);
+    bool appendAudit(const Unit& unit, const AuditEntry& entry);
+    bool keepArtefact(const Artefact& artefact);
     bool journal(const Unit& unit, const JournalRow& row);
     bool storePayload(const Payload& payload, std::int64_t& number);
 
     Database& database_;
     Spool& spool_;
     Numbers last_;
+    AuditEnd audit_committed_;
     // Of the transaction
+    AuditEnd audit_;
     Tally tally_;
     std::vector<std::string> files_;
     // Of the unit at hand
     std::optional<Outcome> refusal_;
     Committed committed_;
     std::vector<TakenFile> unit_files_;
-    std::map<std::pair<std::string, std::string>, std::string> unit_keys_;  // source and id, hash
-    std::set<std::string> unit_ids_;                                        // of deliveries
-    std::map<std::int64_t, std::int64_t> unit_versions_;                    // as they will be
+    std::map<std::pair<std::string, std::string>, std::string> unit_keys_;    // source and id, hash
+    std::set<std::string> unit_ids_;                                          // of deliveries
+    std::map<std::int64_t, std::int64_t> unit_versions_;                      // as they will be
+    std::map<std::pair<std::string, std::string>, std::int64_t> unit_facts_;  // likewise; 0: none
 };
 
 }  // namespace kamhub::store::sqlite

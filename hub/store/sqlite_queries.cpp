@@ -113,116 +113,6 @@ Result<std::optional<DeliveryRow>> deliveryByReference(Database& database,
     return one(database, database.rows(kSql, endpoint, reference), deliveryOf);
 }
 
-namespace {
-
-// The values of a statement that is put together: every condition takes its parameters in order.
-struct Conditions {
-    std::string sql;
-    std::vector<std::variant<std::int64_t, std::string>> values;
-
-    void add(const char* condition) {
-        sql += (sql.empty() ? " WHERE " : " AND ") + std::string(condition);
-    }
-    template <class Value>
-    void add(const char* condition, const Value& value) {
-        add(condition);
-        values.emplace_back(value);
-    }
-    // Binds behind `from` parameters.
-    void bind(Rows& rows, int from = 0) const {
-        for (const auto& value : values)
-            std::visit([&](const auto& v) { rows.bind(++from, v); }, value);
-    }
-};
-
-std::int64_t number(DeliveryState state) { return static_cast<std::int64_t>(state); }
-
-void addCommon(Conditions& where, const MessageFilter& filter) {
-    if (!filter.type.empty()) where.add("m.type=?", filter.type);
-    if (!filter.id.empty()) where.add("m.id=?", filter.id);
-    if (filter.before > 0) where.add("m.seq<?", filter.before);
-}
-
-// Newest first, over the deliveries of a state: these are few beside all messages, or all near the
-// end.
-Result<std::vector<MessageRow>> messagesByState(Database& database, const MessageFilter& filter,
-                                                DeliveryState state) {
-    Conditions where;
-    where.add("d.state<>2 AND d.state=?", number(state));
-    if (filter.before > 0) where.add("d.message_seq<?", filter.before);
-    if (!filter.endpoint.empty()) where.add("d.endpoint=?", filter.endpoint);
-    addCommon(where, filter);
-    auto rows =
-        database.rows(select(kMessageColumns,
-                             "delivery d INDEXED BY delivery_unfinished CROSS JOIN message m"
-                             " ON m.seq=d.message_seq" +
-                                 where.sql + " ORDER BY d.message_seq DESC"));
-    where.bind(rows);
-    std::vector<MessageRow> out;
-    Step step = Step::Done;
-    while (static_cast<int>(out.size()) < filter.limit && (step = rows.next()) == Step::Row)
-        if (out.empty() || out.back().seq != rows.integer(0)) out.push_back(messageOf(rows));
-    if (step != Step::Row && step != Step::Done) return database.error("searching messages");
-    return out;
-}
-
-}  // namespace
-
-Result<std::vector<MessageRow>> messages(Database& database, const MessageFilter& asked) {
-    MessageFilter filter = asked;
-    filter.limit = std::clamp(filter.limit, 0, kRowsAtMost);
-    const auto state = deliveryState(filter.state);
-    if (state && *state != DeliveryState::Delivered && filter.id.empty() && filter.key.empty())
-        return messagesByState(database, filter, *state);
-    Conditions where;
-    addCommon(where, filter);
-    if (!state && !filter.state.empty())
-        where.add("m.end_state<>'' AND m.end_state=?", filter.state);
-    if (state || !filter.endpoint.empty()) {
-        std::string exists =
-            "EXISTS(SELECT 1 FROM delivery d INDEXED BY delivery_message WHERE d.message_seq=m.seq";
-        if (state) exists += " AND d.state=" + std::to_string(number(*state));
-        if (filter.endpoint.empty())
-            where.add((exists + ")").c_str());
-        else
-            where.add((exists + " AND d.endpoint=?)").c_str(), filter.endpoint);
-    }
-    const std::string end = " ORDER BY seq DESC LIMIT " + std::to_string(filter.limit);
-    if (filter.key.empty()) {
-        auto rows = database.rows(select(kMessageColumns, "message m" + where.sql + end));
-        where.bind(rows);
-        return all(database, std::move(rows), messageOf);
-    }
-    // Two disjoint walks in the same order, which SQLite merges.
-    Conditions by_subject = where, by_partition = where;
-    by_subject.add("m.subject=?", filter.key);
-    by_partition.add("m.partition_key<>m.subject AND m.partition_key=?", filter.key);
-    auto rows =
-        database.rows(select(kMessageColumns, "message m" + by_subject.sql + " UNION ALL ") +
-                      select(kMessageColumns, "message m" + by_partition.sql) + end);
-    by_subject.bind(rows);
-    by_partition.bind(rows, static_cast<int>(by_subject.values.size()));
-    return all(database, std::move(rows), messageOf);
-}
-
-Result<std::vector<DeliveryRow>> deliveries(Database& database, const DeliveryFilter& filter) {
-    Conditions where;
-    if (filter.message_seq > 0) where.add("message_seq=?", filter.message_seq);
-    if (!filter.endpoint.empty()) where.add("endpoint=?", filter.endpoint);
-    if (filter.state) where.add("state=?", number(*filter.state));
-    const bool unfinished =
-        filter.state && *filter.state != DeliveryState::Delivered && filter.message_seq == 0;
-    if (unfinished) where.add("state<>2");
-    // A message's deliveries are numbered with it: both orders are the order of acceptance.
-    auto rows = database.rows(
-        select(kDeliveryColumns,
-               (unfinished ? "delivery INDEXED BY delivery_unfinished" : "delivery") + where.sql +
-                   (unfinished ? " ORDER BY message_seq, seq LIMIT " : " ORDER BY seq LIMIT ") +
-                   std::to_string(std::clamp(filter.limit, 0, kRowsAtMost))));
-    where.bind(rows);
-    return all(database, std::move(rows), deliveryOf);
-}
-
 Result<std::vector<JournalRow>> history(Database& database, std::int64_t message_seq) {
     static const std::string kSql = select(kJournalColumns,
                                            "journal INDEXED BY journal_message"
@@ -316,6 +206,29 @@ Result<std::vector<EndpointCounts>> counts(Database& database) {
         if (auto status = findOldest(database, state, present[state], out); !status)
             return status.error();
     return out;
+}
+
+Result<std::optional<FactRow>> fact(Database& database, const std::string& kind,
+                                    const std::string& key) {
+    static const std::string kSql = select(kFactColumns, "fact WHERE kind=? AND key=?");
+    return one(database, database.rows(kSql, kind, key), factOf);
+}
+
+Result<std::vector<FactRow>> facts(Database& database, const std::string& kind,
+                                   const std::string& after_key, int limit) {
+    static const std::string kSql =
+        select(kFactColumns, "fact WHERE kind=? AND key>? ORDER BY key LIMIT ?");
+    return all(database, database.rows(kSql, kind, after_key, std::clamp(limit, 0, kRowsAtMost)),
+               factOf);
+}
+
+Result<std::optional<ArtefactRow>> artefact(Database& database, const std::string& sha256) {
+    auto rows =
+        database.rows("SELECT sha256, kind, name, payload FROM artefact WHERE sha256=?", sha256);
+    const Step step = rows.next();
+    if (step == Step::Done) return std::optional<ArtefactRow>();
+    if (step != Step::Row) return database.error("reading an artefact");
+    return std::optional(ArtefactRow{rows.text(0), rows.text(1), rows.text(2), rows.integer(3)});
 }
 
 Result<StoredPayload> payload(Database& database, std::int64_t number) {

@@ -24,6 +24,18 @@ Result<std::vector<DeliveryRow>> deliveries(Database& database, const DeliveryFi
 Result<std::vector<JournalRow>> history(Database& database, std::int64_t message_seq);
 Result<std::vector<JournalRow>> notes(Database& database, int limit);
 Result<std::vector<EndpointCounts>> counts(Database& database);
+Result<std::optional<FactRow>> fact(Database& database, const std::string& kind,
+                                    const std::string& key);
+Result<std::vector<FactRow>> facts(Database& database, const std::string& kind,
+                                   const std::string& after_key, int limit);
+Result<std::vector<AuditRow>> audit(Database& database, const AuditFilter& filter);
+
+// The bytes of an artefact stand in a payload.
+struct ArtefactRow {
+    std::string sha256, kind, name;
+    std::int64_t payload = 0;
+};
+Result<std::optional<ArtefactRow>> artefact(Database& database, const std::string& sha256);
 
 struct StoredPayload {
     std::size_t size = 0;

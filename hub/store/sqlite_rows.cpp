@@ -77,4 +77,22 @@ JournalRow journalOf(const Rows& rows) {
     return out;
 }
 
+FactRow factOf(const Rows& rows) {
+    return {rows.text(0), rows.text(1), rows.text(2), rows.integer(3), instant(rows.integer(4))};
+}
+
+AuditRow auditOf(const Rows& rows) {
+    AuditRow out;
+    out.seq = rows.integer(0);
+    out.at = instant(rows.integer(1));
+    out.actor = rows.text(2);
+    out.action = rows.text(3);
+    out.object = rows.text(4);
+    out.outcome = rows.text(5);
+    out.detail = rows.text(6);
+    out.previous = rows.text(7);
+    out.hash = rows.text(8);
+    return out;
+}
+
 }  // namespace kamhub::store::sqlite

@@ -23,6 +23,10 @@ inline constexpr const char* kJournalColumns =
     "source, type,"
     " subject";
 
+inline constexpr const char* kFactColumns = "kind, key, value, version, changed";
+inline constexpr const char* kAuditColumns =
+    "seq, at, actor, action, object, outcome, detail, previous, hash";
+
 // "SELECT <columns> FROM <rest>".
 std::string select(const char* columns, const std::string& rest);
 
@@ -30,6 +34,8 @@ std::string select(const char* columns, const std::string& rest);
 MessageRow messageOf(const Rows& rows);
 DeliveryRow deliveryOf(const Rows& rows);
 JournalRow journalOf(const Rows& rows);
+FactRow factOf(const Rows& rows);
+AuditRow auditOf(const Rows& rows);
 
 template <class Row>
 Result<std::optional<Row>> one(Database& database, Rows rows, Row (*map)(const Rows&)) {

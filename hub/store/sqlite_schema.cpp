@@ -93,6 +93,35 @@ CREATE TABLE tally(
     PRIMARY KEY(endpoint, state)) WITHOUT ROWID;
 )sql";
 
+// The hub's own values; the audit trail; what messages are made with; and messages by time.
+constexpr const char* kSecond = R"sql(
+CREATE TABLE fact(
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY(kind, key)) WITHOUT ROWID;
+CREATE TABLE audit(
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL);
+CREATE INDEX audit_actor ON audit(actor);
+CREATE INDEX audit_action ON audit(action);
+CREATE TABLE artefact(
+    sha256 TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    payload INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX message_accepted ON message(accepted);                                        -- (A)
+)sql";
+
 Result<int> versionOf(Database& database) {
     auto tables = database.rows("SELECT sum(name = 'schema_version'), count(*) FROM sqlite_master");
     if (tables.next() != Step::Row) return database.error("reading its tables");
@@ -120,7 +149,9 @@ Status apply(Database& database, const Migration& step) {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> kSteps{{1, "messages, deliveries, journal", kFirst}};
+    static const std::vector<Migration> kSteps{
+        {1, "messages, deliveries, journal", kFirst},
+        {2, "facts, audit, artefacts, messages by time", kSecond}};
     return kSteps;
 }
 

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "store/disk_reserve.hpp"
 #include "store/sqlite_queries.hpp"
 #include "store/sqlite_readers.hpp"
 #include "store/sqlite_schema.hpp"
@@ -49,8 +50,12 @@ private:
 class SqliteStore final : public Store {
 public:
     SqliteStore(DirectoryLock lock, std::unique_ptr<Writer> writer,
-                std::unique_ptr<Readers> readers)
-        : lock_(std::move(lock)), writer_(std::move(writer)), readers_(std::move(readers)) {}
+                std::unique_ptr<Readers> readers, const std::filesystem::path& directory,
+                const StoreOptions& options)
+        : lock_(std::move(lock)),
+          writer_(std::move(writer)),
+          readers_(std::move(readers)),
+          reserve_(directory, options.disk_reserve) {}
     ~SqliteStore() override { writer_->stop(); }
 
     void submit(Unit unit, WhenDone done) override {
@@ -101,10 +106,36 @@ public:
         return writer_->spool().payload(stored->file, stored->size, std::move(stored->sha256));
     }
 
+    Result<std::optional<FactRow>> fact(const std::string& kind, const std::string& key) override {
+        return readers_->read([&](Database& d) { return sqlite::fact(d, kind, key); });
+    }
+    Result<std::vector<FactRow>> facts(const std::string& kind, const std::string& after_key,
+                                       int limit) override {
+        return readers_->read(
+            [&](Database& d) { return sqlite::facts(d, kind, after_key, limit); });
+    }
+    Result<std::vector<AuditRow>> audit(const AuditFilter& filter) override {
+        return readers_->read([&](Database& d) { return sqlite::audit(d, filter); });
+    }
+    Result<std::optional<Artefact>> artefact(const std::string& sha256) override {
+        auto row = readers_->read([&](Database& d) { return sqlite::artefact(d, sha256); });
+        if (!row) return row.error();
+        if (!*row) return std::optional<Artefact>();
+        auto bytes = payload((*row)->payload);
+        if (!bytes) return bytes.error();
+        return std::optional(Artefact{(*row)->sha256, (*row)->kind, (*row)->name, *bytes});
+    }
+
+    Status writable() override {
+        if (auto status = writer_->sound(); !status) return status;
+        return reserve_.check();
+    }
+
 private:
     DirectoryLock lock_;  // first: given back last
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<Readers> readers_;
+    DiskReserve reserve_;
 };
 
 void endProgram(const std::string& what) {
@@ -118,7 +149,8 @@ void endProgram(const std::string& what) {
 }  // namespace sqlite
 
 Result<std::unique_ptr<Store>> openSqlite(const std::filesystem::path& directory,
-                                          std::function<void(const std::string&)> on_fatal) {
+                                          std::function<void(const std::string&)> on_fatal,
+                                          const StoreOptions& options) {
     using namespace sqlite;
     const auto in = [&](const Error& error) {
         return Error{error.code, directory.string() + ": " + error.message, {}};
@@ -141,8 +173,8 @@ Result<std::unique_ptr<Store>> openSqlite(const std::filesystem::path& directory
     if (!readers) return in(readers.error());
     // The names of the database and of the spool are durable before anything is said to be in them.
     if (auto status = syncPath(directory); !status) return in(status.error());
-    return std::unique_ptr<Store>(
-        std::make_unique<SqliteStore>(std::move(*lock), std::move(writer), std::move(*readers)));
+    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(
+        std::move(*lock), std::move(writer), std::move(*readers), directory, options));
 }
 
 }  // namespace kamhub::store

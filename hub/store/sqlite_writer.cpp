@@ -82,6 +82,12 @@ void Writer::submit(Unit unit, WhenDone done) {
         submission.done(unavailable(std::move(refusal)));
 }
 
+Status Writer::sound() {
+    const std::lock_guard lock(mutex_);
+    if (failed_.empty()) return okStatus();
+    return unavailable("the store has failed: " + failed_);
+}
+
 void Writer::run() {
     while (refill(true)) {
         writeBatch();

@@ -35,6 +35,8 @@ public:
     // Writes what is queued, ends the thread.
     void stop();
     void submit(Unit unit, WhenDone done);
+    // Unavailable once it has failed. Any thread.
+    Status sound();
     // For reading spooled payloads.
     const Spool& spool() const { return spool_; }
 

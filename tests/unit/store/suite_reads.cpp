@@ -110,6 +110,71 @@ TEST_P(StoreSuite, FindsDeliveries) {
     EXPECT_FALSE(*store().message(999));
 }
 
+TEST_P(StoreSuite, FindsByTime) {
+    for (int i = 0; i < 6; ++i) {
+        Unit unit = accepting(numbered("m", i));
+        unit.at = at(i);
+        commit(unit);
+    }
+    EXPECT_EQ(idsOf(store().messages({.since = at(3)})), "m5 m4 m3");
+    EXPECT_EQ(idsOf(store().messages({.until = at(2)})), "m1 m0");
+    EXPECT_EQ(idsOf(store().messages({.since = at(1), .until = at(3)})), "m2 m1");
+    const auto page = store().messages({.since = at(1), .limit = 2});
+    EXPECT_EQ(idsOf(page), "m5 m4");
+    EXPECT_EQ(idsOf(store().messages({.since = at(1), .before = page->back().seq, .limit = 2})),
+              "m3 m2");
+    EXPECT_EQ(idsOf(store().messages({.state = "waiting", .since = at(5)})), "m5");
+    EXPECT_EQ(idsOf(store().messages({.key = "C1", .until = at(1)})), "m0");
+    EXPECT_EQ(idsOf(store().messages({.id = "m3", .until = at(1)})), "");
+    change((*store().deliveryById("m2-billing"))->seq, DeliveryState::Parked);  // at 10
+    EXPECT_EQ(idsOf(store().deliveries({.since = at(4), .until = at(10)})),
+              "m4-billing m5-billing");
+    EXPECT_EQ(idsOf(store().deliveries({.state = DeliveryState::Parked, .since = at(10)})),
+              "m2-billing");
+    EXPECT_EQ(idsOf(store().deliveries({.state = DeliveryState::Parked, .until = at(10)})), "");
+}
+
+TEST_P(StoreSuite, FindsDeliveriesByRouteAndError) {
+    Unit unit = accepting("m1");
+    unit.messages[0].deliveries[0].route = "marks";
+    const auto one = commit(unit).deliveries.at(0).at(0), two = accept("m2");
+    for (const auto seq : {one, two}) {
+        Unit parked = changing(seq, 1, DeliveryState::Parked);
+        parked.changes[0].error = seq == one ? "HTTP 503: 100% busy" : "no such customer_1";
+        commit(parked);
+    }
+    EXPECT_EQ(idsOf(store().deliveries({.route = "marks"})), "m1-billing");
+    EXPECT_EQ(idsOf(store().deliveries({.error = "503"})), "m1-billing");
+    EXPECT_EQ(idsOf(store().deliveries({.error = "%"})), "m1-billing");
+    EXPECT_EQ(idsOf(store().deliveries({.error = "r_1"})), "m2-billing");
+    EXPECT_EQ(idsOf(store().deliveries({.error = "No such"})), "");
+    EXPECT_EQ(idsOf(store().deliveries(
+                  {.state = DeliveryState::Parked, .route = "route", .error = "customer"})),
+              "m2-billing");
+}
+
+TEST_P(StoreSuite, PagesDeliveries) {
+    std::vector<std::int64_t> seqs;
+    for (int i = 0; i < 6; ++i) {
+        seqs.push_back(accept(numbered("m", i), i % 2 ? "erp" : "billing"));
+        change(seqs.back(), DeliveryState::Parked);
+    }
+    for (const auto state :
+         {std::optional<DeliveryState>(), std::optional(DeliveryState::Parked)}) {
+        const auto ids = [&](DeliveryFilter filter) {
+            filter.state = state;
+            filter.limit = 2;
+            return idsOf(store().deliveries(filter));
+        };
+        EXPECT_EQ(ids({.after = seqs[1]}), "m2-billing m3-erp");
+        EXPECT_EQ(ids({.before = seqs[4]}), "m2-billing m3-erp");
+        EXPECT_EQ(ids({.after = seqs[1], .before = seqs[3]}), "m2-billing");
+        EXPECT_EQ(ids({.endpoint = "erp", .after = seqs[1]}), "m3-erp m5-erp");
+        EXPECT_EQ(ids({.after = seqs[5]}), "");
+        EXPECT_EQ(ids({.before = seqs[0]}), "");
+    }
+}
+
 TEST_P(StoreSuite, FindsADeliveryByThePartnersReference) {
     const auto one = accept("m1"), two = accept("m2", "erp");
     for (const auto seq : {one, two}) {
