@@ -100,12 +100,12 @@ struct Artefact {
 struct Unit {
     std::string actor;  // partner:…, user:…, process:…, hub
     Instant at{};
-    std::vector<NewMessage> messages;
-    std::vector<DeliveryChange> changes;
-    std::vector<Note> notes;
-    std::vector<FactChange> facts;
-    std::vector<AuditEntry> audit;
-    std::vector<Artefact> artefacts;
+    std::vector<NewMessage> messages{};
+    std::vector<DeliveryChange> changes{};
+    std::vector<Note> notes{};
+    std::vector<FactChange> facts{};
+    std::vector<AuditEntry> audit{};
+    std::vector<Artefact> artefacts{};
 };
 
 struct Committed {
