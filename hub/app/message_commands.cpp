@@ -30,7 +30,7 @@ int messages(const Arguments& arguments) {
     auto client = ApiClient::make(arguments);
     if (!client) return failed(client.error());
     const auto answer =
-        client->get(withQuery(arguments, {"state", "key", "type", "endpoint", "limit", "before"}));
+        client->get(withQuery(arguments, {"state", "key", "type", "endpoint", "limit", "after"}));
     if (!answer) return failed(answer.error());
     if (arguments.has("json")) return printJson(*answer), kOk;
     Table table({"ACCEPTED", "ID", "TYPE", "SUBJECT", "STATE", "DELIVERIES"});
@@ -39,8 +39,8 @@ int messages(const Arguments& arguments) {
                    member(one, "subject"), member(one, "state"), whereTo(one)});
     std::cout << table.text();
     if (table.empty()) std::cout << "no message matches\n";
-    if (const auto next = member(*answer, "next_before"); !next.empty())
-        std::cout << "older ones: --before " << next << "\n";
+    if (const auto next = member(*answer, "next"); !next.empty())
+        std::cout << "older ones: --after " << next << "\n";
     return kOk;
 }
 
@@ -135,7 +135,7 @@ Command messagesCommand() {
          {"type", "T", "The message type.", false},
          {"endpoint", "E", "With a delivery to this endpoint.", false},
          {"limit", "N", "How many; without it 100.", false},
-         {"before", "N", "Only older ones than this sequence number.", false}});
+         {"after", "N", "Goes on behind a list, as it says.", false}});
     return {"messages", "",       0, 0, "Messages, newest first, and where each one is.",
             options,    messages, ""};
 }

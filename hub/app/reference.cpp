@@ -2,6 +2,7 @@
 
 #include "flow/routes.hpp"
 #include "host/settings.hpp"
+#include "server/operations.hpp"
 
 namespace kamhub::app {
 
@@ -104,14 +105,49 @@ std::string commandLinePage(const std::vector<Command>& commands) {
     return out;
 }
 
+namespace {
+
+std::string parameterTable(const char* heading, const std::vector<server::Parameter>& all) {
+    if (all.empty()) return {};
+    std::string out = std::string("\n| ") + heading + " | meaning |\n| --- | --- |\n";
+    for (const auto& each : all) out += "| " + code(each.name) + " | " + cell(each.help) + " |\n";
+    return out;
+}
+
+}  // namespace
+
+std::string operationsPage() {
+    std::string out =
+        std::string("# The operations API\n\n") + kGenerated +
+        "\nJSON over HTTP on the listener that the configuration names as `operations`. A POST "
+        "carries one JSON object with `Content-Type: application/json`.\n"
+        "\nWhat is wrong comes back as `{\"error\":{\"code\":…,\"message\":…}}`, the message "
+        "saying "
+        "what to write: 400 for words that the hub does not know (an unknown query parameter or "
+        "member is refused, with the nearest name), 403 without the right, 404 for what is not "
+        "there, 409 where somebody else was faster, 413 for a body that is too large, 422 for what "
+        "was understood and refused, 503 to come again later.\n"
+        "\nA list takes `limit` and `after`; where it goes on, the answer has `next`: write it as "
+        "`after`.\n";
+    for (const auto& each : server::Operations::resources()) {
+        const bool more = std::string_view(each.path).ends_with('/');
+        out += std::string("\n## ") + each.method + " /api/v1/" + each.path + (more ? "…" : "") +
+               "\n\n" + each.summary + " Right: " + code(each.right) + ".\n" +
+               parameterTable("query", each.query) + parameterTable("member", each.members);
+    }
+    return out;
+}
+
 std::map<std::string, std::string> referencePages(const Adapters& adapters,
                                                   const std::vector<Command>& commands) {
     std::map<std::string, std::string> out{{"configuration.md", configurationPage()},
                                            {"routes.md", routesPage()},
-                                           {"command_line.md", commandLinePage(commands)}};
-    std::string index = std::string("# Reference\n\n") + kGenerated +
-                        "\n- [The configuration](configuration.md)\n- [The routes](routes.md)\n- "
-                        "[The command line](command_line.md)\n";
+                                           {"command_line.md", commandLinePage(commands)},
+                                           {"operations_api.md", operationsPage()}};
+    std::string index =
+        std::string("# Reference\n\n") + kGenerated +
+        "\n- [The configuration](configuration.md)\n- [The routes](routes.md)\n- "
+        "[The command line](command_line.md)\n- [The operations API](operations_api.md)\n";
     for (const auto& [plugin, kinds] : adapters)
         for (const auto& kind : kinds) {
             out["adapter_" + kind.name + ".md"] = adapterPage(plugin, kind);

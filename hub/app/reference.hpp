@@ -17,6 +17,7 @@ std::string configurationPage();
 std::string routesPage();
 std::string adapterPage(const std::string& plugin, const EndpointKind& kind);
 std::string commandLinePage(const std::vector<Command>& commands);
+std::string operationsPage();
 
 // All pages by file name, with an index as README.md.
 std::map<std::string, std::string> referencePages(const Adapters& adapters,

@@ -14,15 +14,6 @@ namespace {
 
 constexpr std::string_view kApi = "/api/v1/";
 constexpr int kThreads = 2;
-constexpr std::size_t kLargestRequest = 256 * 1024;
-
-// Whether a request for `path` means the resource; sets what follows a resource that ends with "/".
-bool matches(std::string_view resource, std::string_view path, std::string& rest) {
-    if (!resource.ends_with('/')) return path == resource;
-    if (!path.starts_with(resource) || path.size() == resource.size()) return false;
-    rest = path.substr(resource.size());
-    return true;
-}
 
 }  // namespace
 
@@ -53,29 +44,6 @@ Status Operations::mount() {
     return okStatus();
 }
 
-const std::vector<Operations::Resource>& Operations::resources() {
-    using access::kHubConfigure, access::kHubObserve, access::kMessagesDiscard,
-        access::kMessagesRead, access::kMessagesReplay;
-    using O = Operations;
-    static const std::vector<Resource> all{{"GET", "status", kHubObserve, &O::status},
-                                           {"GET", "plugins", kHubObserve, &O::plugins},
-                                           {"GET", "routes", kHubObserve, &O::routes},
-                                           {"GET", "endpoints", kHubObserve, &O::endpoints},
-                                           {"GET", "types", kHubObserve, &O::types},
-                                           {"GET", "messages", kMessagesRead, &O::messages},
-                                           {"GET", "messages/", kMessagesRead, &O::message},
-                                           {"GET", "payloads/", kMessagesRead, &O::payload},
-                                           {"GET", "notes", kMessagesRead, &O::notes},
-                                           {"GET", "counters", kHubObserve, &O::counters},
-                                           {"GET", "idle", kHubObserve, &O::idle},
-                                           {"GET", "clock", kHubObserve, &O::clock},
-                                           {"POST", "clock", kHubConfigure, &O::advance},
-                                           {"POST", "replay", kMessagesReplay, &O::replay},
-                                           {"POST", "discard", kMessagesDiscard, &O::discard},
-                                           {"POST", "reload", kHubConfigure, &O::reload}};
-    return all;
-}
-
 void Operations::handle(HttpRequest request, HttpResponder responder) {
     if (const auto why = refuseForeign(request, address_); !why.empty())
         return std::move(responder).answer(jsonError(403, "Forbidden", why));
@@ -93,21 +61,9 @@ HttpResponse Operations::answer(const HttpRequest& request) {
     std::string allowed;
     for (const auto& resource : resources()) {
         std::string rest;
-        if (!matches(resource.path, path, rest)) continue;
-        if (method != resource.method) {
-            allowed += (allowed.empty() ? "" : ", ") + std::string(resource.method);
-            continue;
-        }
-        if (method == "POST" &&
-            mediaType(header(request.headers, "Content-Type")) != "application/json")
-            return jsonError(415, "InvalidMessage",
-                             "the body must be JSON; send Content-Type: application/json");
-        if (request.body.size() > kLargestRequest)
-            return jsonError(413, "InvalidMessage", "the body is too large");
-        OperatorRequest known{request, {}};
-        known.caller.subject.name = "operator";
-        known.caller.rights = access::allRights();
-        return (this->*resource.answer)(known, rest);
+        if (!matches(resource, path, rest)) continue;
+        if (method == resource.method) return answer(resource, request, std::move(rest));
+        allowed += (allowed.empty() ? "" : ", ") + std::string(resource.method);
     }
     if (allowed.empty())
         return jsonError(404, "NotFound",
@@ -115,6 +71,32 @@ HttpResponse Operations::answer(const HttpRequest& request) {
     auto response = jsonError(405, "InvalidMessage", method + " is not taken here; use " + allowed);
     response.headers.emplace_back("Allow", allowed);
     return response;
+}
+
+HttpResponse Operations::answer(const Resource& resource, const HttpRequest& request,
+                                std::string rest) {
+    OperatorRequest known{request, {}};
+    known.caller.subject.name = "operator";
+    known.caller.rights = access::allRights();
+    Call call{known, std::move(rest), Json()};
+    if (auto status = checkQuery(resource, request.query); !status)
+        return jsonError(status.error());
+    if (request.body.size() > resource.largest)
+        return jsonError(413, "InvalidMessage",
+                         "the body has " + std::to_string(request.body.size()) +
+                             " bytes; write at most " + std::to_string(resource.largest));
+    if (request.method == "POST") {
+        if (mediaType(header(request.headers, "Content-Type")) != "application/json")
+            return jsonError(415, "InvalidMessage",
+                             "the body must be JSON; send Content-Type: application/json");
+        const auto text = request.body.read(resource.largest);
+        auto body = text ? readObject(*text) : Result<Json>(text.error());
+        if (!body) return jsonError(body.error());
+        call.body = std::move(*body);
+        if (auto status = checkMembers(resource, call.body); !status)
+            return jsonError(status.error());
+    }
+    return (this->*resource.answer)(call);
 }
 
 HttpResponse Operations::health(const HttpRequest& request) {

@@ -7,8 +7,7 @@
 #include <string>
 
 #include "flow/hub.hpp"
-#include "sdk/http.hpp"
-#include "server/operator_request.hpp"
+#include "server/resource.hpp"
 
 namespace kamhub::server {
 
@@ -20,39 +19,35 @@ public:
 
     Status mount();
 
-private:
-    using Answer = HttpResponse (Operations::*)(const OperatorRequest&, const std::string& rest);
-    struct Resource {
-        const char* method;
-        const char* path;  // below /api/v1/; one that ends with / takes what follows as `rest`
-        const char* right;
-        Answer answer;
-    };
+    // Everything below /api/v1/ (operations_table.cpp).
     static const std::vector<Resource>& resources();
 
+private:
+    friend struct OperationsTable;
     void handle(HttpRequest request, HttpResponder responder);
     HttpResponse answer(const HttpRequest& request);
+    HttpResponse answer(const Resource& resource, const HttpRequest& request, std::string rest);
     HttpResponse health(const HttpRequest& request);
 
     // operations_reads.cpp
-    HttpResponse status(const OperatorRequest& request, const std::string& rest);
-    HttpResponse plugins(const OperatorRequest& request, const std::string& rest);
-    HttpResponse routes(const OperatorRequest& request, const std::string& rest);
-    HttpResponse endpoints(const OperatorRequest& request, const std::string& rest);
-    HttpResponse types(const OperatorRequest& request, const std::string& rest);
-    HttpResponse messages(const OperatorRequest& request, const std::string& rest);
-    HttpResponse message(const OperatorRequest& request, const std::string& rest);
-    HttpResponse payload(const OperatorRequest& request, const std::string& rest);
-    HttpResponse notes(const OperatorRequest& request, const std::string& rest);
-    HttpResponse counters(const OperatorRequest& request, const std::string& rest);
+    HttpResponse status(const Call& call);
+    HttpResponse plugins(const Call& call);
+    HttpResponse routes(const Call& call);
+    HttpResponse endpoints(const Call& call);
+    HttpResponse types(const Call& call);
+    HttpResponse messages(const Call& call);
+    HttpResponse message(const Call& call);
+    HttpResponse payload(const Call& call);
+    HttpResponse notes(const Call& call);
+    HttpResponse counters(const Call& call);
 
     // operations_actions.cpp
-    HttpResponse idle(const OperatorRequest& request, const std::string& rest);
-    HttpResponse clock(const OperatorRequest& request, const std::string& rest);
-    HttpResponse advance(const OperatorRequest& request, const std::string& rest);
-    HttpResponse replay(const OperatorRequest& request, const std::string& rest);
-    HttpResponse discard(const OperatorRequest& request, const std::string& rest);
-    HttpResponse reload(const OperatorRequest& request, const std::string& rest);
+    HttpResponse idle(const Call& call);
+    HttpResponse clock(const Call& call);
+    HttpResponse advance(const Call& call);
+    HttpResponse replay(const Call& call);
+    HttpResponse discard(const Call& call);
+    HttpResponse reload(const Call& call);
 
     flow::Hub& hub_;
     const host::LoadOptions options_;

@@ -16,64 +16,52 @@ Result<flow::ReplaySelection> selectionOf(const Json& body) {
     return selection;
 }
 
-Result<Json> bodyOf(const HttpRequest& request) {
-    const auto text = request.body.read();
-    if (!text) return text.error();
-    return readObject(*text);
-}
-
 }  // namespace
 
-HttpResponse Operations::idle(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::idle(const Call&) {
     auto out = object();
     out.set("idle", hub_.idle());
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::clock(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::clock(const Call&) {
     auto out = object();
     out.set("now", toIso(hub_.runtime().now()));
     out.set("simulated", hub_.runtime().simulated());
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::advance(const OperatorRequest& request, const std::string& rest) {
+HttpResponse Operations::advance(const Call& call) {
     if (!hub_.runtime().simulated())
         return jsonError(404, "NotFound",
                          "this hub runs by the real clock; start it with --simulated-clock");
-    const auto body = bodyOf(request);
-    if (!body) return jsonError(body.error());
     std::chrono::milliseconds by{};
-    if (const auto wrong = config::parse(textMember(*body, "advance"), {}, by); !wrong.empty())
+    if (const auto wrong = config::parse(textMember(call.body, "advance"), {}, by); !wrong.empty())
         return jsonError(400, "InvalidMessage",
                          "advance " + wrong + "; write {\"advance\":\"1m\"}");
     hub_.runtime().advance(by);
-    return clock(request, rest);
+    return clock(call);
 }
 
-HttpResponse Operations::replay(const OperatorRequest& request, const std::string&) {
-    const auto body = bodyOf(request);
-    if (!body) return jsonError(body.error());
-    const auto selection = selectionOf(*body);
+HttpResponse Operations::replay(const Call& call) {
+    const auto selection = selectionOf(call.body);
     if (!selection) return jsonError(selection.error());
-    const auto outcome = hub_.replay(*selection, actorOf(request));
+    const auto outcome = hub_.replay(*selection, call.actor());
     return outcome ? jsonAnswer(toJson(*outcome, "replayed")) : jsonError(outcome.error());
 }
 
-HttpResponse Operations::discard(const OperatorRequest& request, const std::string&) {
-    const auto body = bodyOf(request);
-    if (!body) return jsonError(body.error());
-    const auto selection = selectionOf(*body);
+HttpResponse Operations::discard(const Call& call) {
+    const auto selection = selectionOf(call.body);
     if (!selection) return jsonError(selection.error());
-    const auto reason = textMember(*body, "reason");
+    const auto reason = textMember(call.body, "reason");
     if (reason.empty())
         return jsonError(400, "InvalidMessage",
                          "say why: write \"reason\":\"…\"; it stands in the journal");
-    const auto outcome = hub_.discard(*selection, reason, actorOf(request));
+    const auto outcome = hub_.discard(*selection, reason, call.actor());
     return outcome ? jsonAnswer(toJson(*outcome, "discarded")) : jsonError(outcome.error());
 }
 
-HttpResponse Operations::reload(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::reload(const Call&) {
     const auto complaints = hub_.reload(hub_.live().graph->file, options_);
     auto out = object();
     out.set("reloaded", complaints.empty());

@@ -1,7 +1,5 @@
 // What the operations API tells.
 
-#include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "server/json.hpp"
@@ -13,16 +11,7 @@ namespace kamhub::server {
 
 namespace {
 
-constexpr int kMostRows = 1000;
 constexpr std::size_t kLargestPayload = 64 * 1024 * 1024;
-
-std::optional<std::int64_t> number(const std::string& text) {
-    std::int64_t out = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || out < 0)
-        return std::nullopt;
-    return out;
-}
 
 Json artefact(const std::string& kind, const std::string& name, const std::string& hash) {
     auto out = object();
@@ -115,7 +104,7 @@ Result<std::optional<store::MessageRow>> findMessage(store::Store& store, const 
     const auto delivery = store.deliveryById(id);
     if (!delivery) return delivery.error();
     if (*delivery) return store.message((*delivery)->message_seq);
-    if (const auto seq = number(id)) return store.message(*seq);
+    if (const auto seq = wholeNumber("id", id)) return store.message(*seq);
     return std::optional<store::MessageRow>();
 }
 
@@ -128,7 +117,7 @@ const char* payloadType(const std::string& bytes) {
 
 }  // namespace
 
-HttpResponse Operations::status(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::status(const Call&) {
     const auto live = hub_.live();
     auto& runtime = hub_.runtime();
     const auto counts = hub_.store().counts();
@@ -157,7 +146,7 @@ HttpResponse Operations::status(const OperatorRequest&, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::plugins(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::plugins(const Call&) {
     const auto live = hub_.live();
     auto out = object();
     out.set("plugins", pluginList(*live.graph));
@@ -165,7 +154,7 @@ HttpResponse Operations::plugins(const OperatorRequest&, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::routes(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::routes(const Call&) {
     const auto live = hub_.live();
     auto out = object();
     out.set("hash", live.routes->hash());
@@ -175,13 +164,13 @@ HttpResponse Operations::routes(const OperatorRequest&, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::endpoints(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::endpoints(const Call&) {
     auto out = object();
     out.set("endpoints", listOf(hub_.endpoints()));
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::types(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::types(const Call&) {
     const auto catalogue = hub_.live().graph->catalogue;
     JsonList all;
     for (const auto& type : catalogue->types()) {
@@ -203,19 +192,17 @@ HttpResponse Operations::types(const OperatorRequest&, const std::string&) {
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::messages(const OperatorRequest& request, const std::string&) {
+HttpResponse Operations::messages(const Call& call) {
     store::MessageFilter filter;
-    filter.state = queryParameter(request, "state");
-    filter.key = queryParameter(request, "key");
-    filter.type = queryParameter(request, "type");
-    filter.id = queryParameter(request, "id");
-    filter.endpoint = queryParameter(request, "endpoint");
-    for (const char* name : {"limit", "before"})
-        if (const auto value = queryParameter(request, name); !value.empty() && !number(value))
-            return jsonError(400, "InvalidMessage", std::string(name) + " is no number: " + value);
-    if (const auto limit = number(queryParameter(request, "limit")))
-        filter.limit = static_cast<int>(std::clamp<std::int64_t>(*limit, 1, kMostRows));
-    if (const auto before = number(queryParameter(request, "before"))) filter.before = *before;
+    filter.state = queryParameter(call.request, "state");
+    filter.key = queryParameter(call.request, "key");
+    filter.type = queryParameter(call.request, "type");
+    filter.id = queryParameter(call.request, "id");
+    filter.endpoint = queryParameter(call.request, "endpoint");
+    const auto page = pageOf(call.request);
+    if (!page) return jsonError(page.error());
+    filter.limit = page->limit;
+    filter.before = page->after;  // newest first
     if (!filter.state.empty() && filter.state != "filtered" && filter.state != "unrouted" &&
         !store::deliveryState(filter.state))
         return jsonError(400, "InvalidMessage",
@@ -232,11 +219,12 @@ HttpResponse Operations::messages(const OperatorRequest& request, const std::str
     }
     auto out = object();
     out.set("messages", all);
-    if (static_cast<int>(rows->size()) == filter.limit) out.set("next_before", rows->back().seq);
+    if (static_cast<int>(rows->size()) == filter.limit) out.set("next", rows->back().seq);
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::message(const OperatorRequest&, const std::string& id) {
+HttpResponse Operations::message(const Call& call) {
+    const auto& id = call.rest;
     const auto row = findMessage(hub_.store(), id);
     if (!row) return jsonError(row.error());
     if (!*row) return jsonError(404, "NotFound", "no message or delivery has the id " + id);
@@ -249,10 +237,10 @@ HttpResponse Operations::message(const OperatorRequest&, const std::string& id) 
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::payload(const OperatorRequest&, const std::string& text) {
-    const auto which = number(text);
-    if (!which)
-        return jsonError(400, "InvalidMessage", "a payload has a number, not \"" + text + "\"");
+HttpResponse Operations::payload(const Call& call) {
+    const auto& text = call.rest;
+    const auto which = wholeNumber("the payload", text);
+    if (!which) return jsonError(which.error());
     const auto payload = hub_.store().payload(*which);
     if (!payload) return jsonError(404, "NotFound", payload.error().message);
     auto bytes = payload->read(kLargestPayload);
@@ -270,17 +258,17 @@ HttpResponse Operations::payload(const OperatorRequest&, const std::string& text
             std::move(*bytes)};
 }
 
-HttpResponse Operations::notes(const OperatorRequest& request, const std::string&) {
-    const auto limit = number(queryParameter(request, "limit")).value_or(100);
-    const auto rows =
-        hub_.store().notes(static_cast<int>(std::clamp<std::int64_t>(limit, 1, kMostRows)));
+HttpResponse Operations::notes(const Call& call) {
+    const auto page = pageOf(call.request);
+    if (!page) return jsonError(page.error());
+    const auto rows = hub_.store().notes(page->limit);
     if (!rows) return jsonError(rows.error());
     auto out = object();
     out.set("notes", listOf(*rows));
     return jsonAnswer(out);
 }
 
-HttpResponse Operations::counters(const OperatorRequest&, const std::string&) {
+HttpResponse Operations::counters(const Call&) {
     auto counters = object();
     for (const auto& [name, value] : hub_.observer().counters()) counters.set(name, value);
     auto out = object();

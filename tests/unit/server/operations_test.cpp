@@ -220,6 +220,38 @@ TEST(RequestGuard, BoundToAllAddressesTakesAddressesButNoNames) {
     EXPECT_TRUE(refused("", "0.0.0.0"));
 }
 
+TEST_F(OperationsTest, RefusesWhatItDoesNotKnowWithTheNearestName) {
+    EXPECT_EQ(errorOf(get("/api/v1/messages?staet=parked")),
+              "there is no query parameter staet here; write state");
+    EXPECT_EQ(errorOf(get("/api/v1/status?verbose=1")),
+              "there is no query parameter verbose here; leave it out");
+    EXPECT_EQ(errorOf(get("/api/v1/messages?limit=1&limit=2")),
+              "query parameter limit stands twice; write it once");
+    EXPECT_EQ(errorOf(post("/api/v1/replay", R"({"deliverys":["d-1"]})")),
+              "there is no member deliverys here; write deliveries");
+    EXPECT_EQ(get("/api/v1/messages?limit=0").status, 400);
+    EXPECT_EQ(get("/api/v1/messages?limit=1001").status, 400);
+    EXPECT_EQ(post("/api/v1/replay", "{\"parked\":true" + std::string(300'000, ' ') + "}").status,
+              413);
+}
+
+TEST_F(OperationsTest, PagesThroughMessages) {
+    for (const char* id : {"m-1", "m-2", "m-3"}) storeMessage(id);
+    const auto first = read("/api/v1/messages?limit=2");
+    EXPECT_EQ(first.getArray("messages")->size(), 2u);
+    const auto rest = read("/api/v1/messages?limit=2&after=" + first.get("next").toString());
+    ASSERT_EQ(rest.getArray("messages")->size(), 1u);
+    EXPECT_EQ(server::textMember(*rest.getArray("messages")->getObject(0), "id"), "m-1");
+    EXPECT_FALSE(rest.has("next"));
+}
+
+TEST(Resources, EachNamesARightThatExists) {
+    const auto rights = access::allRights();
+    for (const auto& each : server::Operations::resources())
+        EXPECT_TRUE(rights.contains(each.right))
+            << each.method << " " << each.path << ": " << each.right;
+}
+
 TEST_F(OperationsTest, SaysWhatItDoesNotServe) {
     const auto unknown = get("/api/v1/nothing");
     EXPECT_EQ(unknown.status, 404);

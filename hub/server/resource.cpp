@@ -1,0 +1,89 @@
+#include "server/resource.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace kamhub::server {
+
+namespace {
+
+std::string unknown(const std::string& what, const std::string& name,
+                    const std::vector<Parameter>& known) {
+    std::vector<std::string> names;
+    std::string all;
+    for (const auto& each : known) {
+        names.emplace_back(each.name);
+        all += (all.empty() ? "" : ", ") + names.back();
+    }
+    const auto close = config::nearest(name, names);
+    return "there is no " + what + " " + name + " here; " +
+           (!close.empty() ? "write " + close
+            : all.empty()  ? "leave it out"
+                           : "known are " + all);
+}
+
+bool among(const std::vector<Parameter>& known, const std::string& name) {
+    return std::any_of(known.begin(), known.end(), [&](auto& each) { return each.name == name; });
+}
+
+}  // namespace
+
+bool matches(const Resource& resource, std::string_view path, std::string& rest) {
+    const std::string_view own = resource.path;
+    if (!own.ends_with('/')) return path == own;
+    if (!path.starts_with(own) || path.size() == own.size()) return false;
+    rest = path.substr(own.size());
+    return true;
+}
+
+Status checkQuery(const Resource& resource, std::string_view query) {
+    std::set<std::string> seen;
+    while (!query.empty()) {
+        const auto pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        const std::string name(pair.substr(0, pair.find('=')));
+        if (name.empty()) continue;
+        if (!among(resource.query, name))
+            return invalidMessage(unknown("query parameter", name, resource.query));
+        if (!seen.insert(name).second)
+            return invalidMessage("query parameter " + name + " stands twice; write it once");
+    }
+    return okStatus();
+}
+
+Status checkMembers(const Resource& resource, const Json& body) {
+    for (const auto& name : body.getNames())
+        if (!among(resource.members, name))
+            return invalidMessage(unknown("member", name, resource.members));
+    return okStatus();
+}
+
+Result<std::int64_t> wholeNumber(const std::string& name, const std::string& text) {
+    std::int64_t out = 0;
+    const auto* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, out);
+    if (text.empty() || error != std::errc{} || at != end || out < 0)
+        return invalidMessage(name + " is no number: \"" + text + "\"; write one from 0 up");
+    return out;
+}
+
+Result<Page> pageOf(const HttpRequest& request) {
+    Page page;
+    if (const auto text = queryParameter(request, "limit"); !text.empty()) {
+        const auto limit = wholeNumber("limit", text);
+        if (!limit) return limit.error();
+        if (*limit < 1 || *limit > kMostRows)
+            return invalidMessage("limit is " + text + "; write a number from 1 to " +
+                                  std::to_string(kMostRows));
+        page.limit = static_cast<int>(*limit);
+    }
+    if (const auto text = queryParameter(request, "after"); !text.empty()) {
+        const auto after = wholeNumber("after", text);
+        if (!after) return after.error();
+        page.after = *after;
+    }
+    return page;
+}
+
+}  // namespace kamhub::server
