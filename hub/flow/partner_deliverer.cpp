@@ -43,8 +43,9 @@ private:
         if (!text) return text.error();
         auto body = xml::Document::parse(*text);
         if (!body) return body.error();
-        auto partner = translation.sheet.apply(
-            *body, host::parametersOf(a.message.envelope, idempotencyKey(a.delivery)));
+        auto parameters = host::parametersOf(a.message.envelope, idempotencyKey(a.delivery));
+        parameters.emplace_back("sequence", std::to_string(a.delivery.seq));
+        auto partner = translation.sheet.apply(*body, parameters);
         if (!partner) return partner.error();
         if (translation.schema)
             if (auto status = translation.schema->validate(*partner); !status)

@@ -2,6 +2,7 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -61,10 +62,20 @@ void Runtime::postAt(Instant when, std::function<void()> task) {
 }
 
 Instant Runtime::now() const {
-    if (!simulated_)
-        return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    if (!simulated_) return real_.now();
     const std::lock_guard lock(mutex_);
     return simulated_now_;
+}
+
+Instant RealClock::now() {
+    const auto wall = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    const auto steady = std::chrono::steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    const auto passed = std::chrono::duration_cast<Duration>(steady - steady_);
+    steady_ += passed;  // what is too short to count is counted the next time
+    // Set back, it goes at half speed until the wall clock has caught up; set forward, it follows.
+    now_ = wall >= now_ + passed ? wall : now_ + passed / 2;
+    return now_;
 }
 
 void Runtime::work() {
@@ -100,9 +111,10 @@ void Runtime::runTimers() {
             timers_changed_.wait(lock);
             continue;
         }
-        const auto next = timers_.begin()->first;
-        timers_changed_.wait_until(lock, next);
-        releaseDue(std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
+        // Never long at once, so that a clock that was set is noticed.
+        const Duration left = timers_.begin()->first - real_.now();
+        timers_changed_.wait_for(lock, std::min<Duration>(left, std::chrono::seconds(1)));
+        releaseDue(real_.now());
     }
 }
 

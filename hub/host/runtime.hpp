@@ -3,6 +3,7 @@
 // Real or simulated clock behind one face.
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -21,6 +22,19 @@ namespace kamhub::host {
 class SystemRandom final : public Random {
 public:
     std::uint64_t next() override;
+};
+
+// The system's clock, that never goes back: whoever waits for an instant would wait for hours where
+// somebody sets it back. Set forward, it follows; set back, it goes at half speed until the
+// system's clock has caught up. Thread-safe.
+class RealClock {
+public:
+    Instant now();
+
+private:
+    std::mutex mutex_;
+    Instant now_{};
+    std::chrono::steady_clock::time_point steady_ = std::chrono::steady_clock::now();
 };
 
 // Runs tasks on a few threads and timers by a clock that is either the system's or moved by
@@ -67,6 +81,7 @@ private:
     void releaseDue(Instant until);
 
     const bool simulated_;
+    mutable RealClock real_;
     mutable std::mutex mutex_;
     std::condition_variable tasks_changed_, timers_changed_, idle_;
     std::deque<std::function<void()>> tasks_;

@@ -12,6 +12,7 @@ namespace {
 xml::Parameters parametersOf(const Case& c, const std::string& type) {
     xml::Parameters out = {{"id", "11111111-1111-7111-8111-111111111111"},
                            {"deliveryid", "22222222-2222-5222-8222-222222222222"},
+                           {"sequence", "42"},
                            {"correlationid", "33333333-3333-7333-8333-333333333333"},
                            {"source", "golden"},
                            {"time", "2026-11-22T08:00:00Z"},

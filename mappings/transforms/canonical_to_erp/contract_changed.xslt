@@ -5,6 +5,8 @@
                 exclude-result-prefixes="c" extension-element-prefixes="kam">
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:param name="deliveryid"/>
+  <xsl:param name="sequence"/>
+  <xsl:param name="sequence" select="0"/>
   <xsl:param name="time"/>
 
   <xsl:template match="/c:ContractChanged">
@@ -75,9 +77,8 @@
     </xsl:if>
     <EDI_DC40 SEGMENT="1">
       <TABNAM>EDI_DC40</TABNAM>
-      <DOCNUM>
-        <xsl:value-of select="translate(substring(translate($deliveryid, '-', ''), 17), 'abcdefABCDEF', '012345012345')"/>
-      </DOCNUM>
+      <!-- The ERP posts by number: it ascends with the order of acceptance. -->
+      <DOCNUM><xsl:value-of select="format-number($sequence, '0000000000000000')"/></DOCNUM>
       <DIRECT>2</DIRECT>
       <IDOCTYP>ZKACONTRACT01</IDOCTYP>
       <MESTYP>ZKACONTRACT</MESTYP>

@@ -41,7 +41,7 @@ def read_reply(status, data):
     return Reply("answer", status, text)
 
 
-def send(base, body, via="soap11", message_id=None, attributes=()):
+def send(base, body, via="soap11", message_id=None, attributes=(), timeout=30):
     """`body` is the canonical document's bytes."""
     root = etree.fromstring(body)
     entry = CATALOGUE[etree.QName(root).localname]
@@ -50,7 +50,7 @@ def send(base, body, via="soap11", message_id=None, attributes=()):
         headers = {"Content-Type": "application/xml", "Accept": "application/xml", "ce-specversion": "1.0",
                    "ce-id": message_id, "ce-type": entry["type"]}
         headers.update({f"ce-{name}": value for name, value in attributes})
-        return read_reply(*call(f"{base}/messages", body, headers))
+        return read_reply(*call(f"{base}/messages", body, headers, timeout=timeout))
     blocks = "".join(f'<k:{name} xmlns:k="urn:kamhub:envelope:1">{escape(value)}</k:{name}>'
                      for name, value in [("id", message_id), *attributes])
     inner = etree.tostring(root, encoding="unicode")
@@ -59,4 +59,4 @@ def send(base, body, via="soap11", message_id=None, attributes=()):
     headers = {"Content-Type": CONTENT[via]}
     if via == "soap11":
         headers["SOAPAction"] = f'"{entry["type"]}"'
-    return read_reply(*call(f"{base}/soap/{entry['family']}", envelope.encode(), headers))
+    return read_reply(*call(f"{base}/soap/{entry['family']}", envelope.encode(), headers, timeout=timeout))

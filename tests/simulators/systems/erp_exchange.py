@@ -62,17 +62,18 @@ class FileExchange:
     def _run(self):
         while not self._context.stopping.wait(LOOK_EVERY):
             for marker in sorted(self._inbound.glob("*.ok")):
-                if not self._context.faults.next_is("hang"):
-                    self._read(marker)
+                if self._context.faults.next_is("hang") or not self._read(marker):
+                    break  # what comes later must not overtake it
 
     def _read(self, marker):
+        """Whether it is done with; False: it stays, and is tried again."""
         document = marker.with_suffix(".xml")
         plain = all(path.is_file() and not path.is_symlink() for path in (marker, document))
         if not plain or not NAME.fullmatch(marker.stem):
-            return
+            return True
         fault = self._context.faults.take(*INBOUND_FAULTS)
         if fault and (fault.status or fault.kind == "refuse"):
-            return
+            return False
         if fault and fault.kind == "delay":
             self._context.stopping.wait(fault.seconds)
         try:
@@ -84,6 +85,7 @@ class FileExchange:
             (self._inbound / "refused" / f"{marker.stem}.reason").write_text(str(wrong), "utf-8")
             os.replace(document, self._inbound / "refused" / document.name)
         marker.unlink()
+        return True
 
 
 class AmqpExchange:
