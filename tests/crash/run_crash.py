@@ -21,7 +21,6 @@ def arguments():
     parser.add_argument("--runs", type=int, default=1, help="how many seeds")
     parser.add_argument("--seed", type=int, default=None, help="the first seed; without it by the clock")
     parser.add_argument("--kills", type=int, default=25, help="kills in each run")
-    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--replay", metavar="DIR", help="the schedule of a failed run's evidence folder, once more")
     return parser.parse_args()
 
@@ -39,9 +38,9 @@ def main():
     passed = failed = kills = messages = 0
     began = time.monotonic()
     for plan in plans(args):
-        evidence = ROOT / "build" / "crash" / f"{args.store}-{plan.seed}"
+        evidence = ROOT / "build" / "crash" / str(plan.seed)
         started = time.monotonic()
-        run = CrashRun(args.build, plan, evidence, args.store)
+        run = CrashRun(args.build, plan, evidence)
         violations = run.run()
         seconds = time.monotonic() - started
         kills += run.kills
@@ -52,9 +51,9 @@ def main():
         for violation in violations[:20]:
             print(f"      {violation}")
         if violations:
-            print(f"      evidence: {evidence}; again: ./dev crash --store {args.store} --replay {evidence}", flush=True)
+            print(f"      evidence: {evidence}; again: ./dev crash --replay {evidence}", flush=True)
     minutes = (time.monotonic() - began) / 60
-    print(f"{args.store}: {kills} kills, {kills / minutes:.0f} a minute, {messages} messages acknowledged")
+    print(f"{kills} kills, {kills / minutes:.0f} a minute, {messages} messages acknowledged")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -18,7 +18,6 @@ def main():
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="without any, all: " + ", ".join(SCENARIOS))
     parser.add_argument("--runs", type=int, default=1, help="how many seeds of each")
     parser.add_argument("--seed", type=int, default=None, help="the first seed; without it by the clock")
-    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
     args = parser.parse_args()
     unknown = set(args.scenarios) - set(SCENARIOS)
     if unknown:
@@ -28,8 +27,8 @@ def main():
     for name in args.scenarios or SCENARIOS:
         for seed in range(first, first + args.runs):
             started = time.monotonic()
-            evidence = ROOT / "build" / "faults" / f"{name}-{args.store}-{seed}"
-            run = SCENARIOS[name](args.build, seed, evidence, args.store)
+            evidence = ROOT / "build" / "faults" / f"{name}-{seed}"
+            run = SCENARIOS[name](args.build, seed, evidence)
             violations = run.run()
             passed, failed = passed + (not violations), failed + bool(violations)
             print(f"{'FAIL' if violations else 'ok  '}  {name}, seed {seed}: {run.load.acked() if run.load else 0} "

@@ -20,8 +20,8 @@ class FaultRun(CrashRun):
     undo = False
     preload = True
 
-    def __init__(self, build, seed, evidence, store="sqlite"):
-        super().__init__(build, schedule.Schedule(seed), evidence, store)
+    def __init__(self, build, seed, evidence):
+        super().__init__(build, schedule.Schedule(seed), evidence)
         self.build, self.chance = build, random.Random(seed)
         self.shim = None
 

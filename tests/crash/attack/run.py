@@ -16,8 +16,8 @@ from .workload import CODES, Workload
 class CrashRun:
     drain_seconds = 90
 
-    def __init__(self, build, plan, evidence, store="sqlite"):
-        self.plan, self.evidence, self.store = plan, pathlib.Path(evidence), store
+    def __init__(self, build, plan, evidence):
+        self.plan, self.evidence = plan, pathlib.Path(evidence)
         self.world = World(build, "unset", ["--log-level", "info"])
         self.deployment = Deployment(self.world.folder)
         self.world.config = self.deployment.config
