@@ -113,6 +113,7 @@ void CustomerServiceEndpoint::receive(HttpRequest request, HttpResponder respond
             refusal(413, "tooLarge", "an event holds at most 8 MiB"));
     auto incoming = incomingFrom(operation, request.body);
     if (!incoming) return std::move(responder).answer(answerTo(incoming.error()));
+    incoming->traceparent = header(request.headers, "traceparent");
     // A std::function must be copyable, a responder is not.
     auto shared = std::make_shared<HttpResponder>(std::move(responder));
     host_.receive(std::move(*incoming), [shared](Result<Accepted> outcome) {

@@ -44,6 +44,7 @@ Result<Acknowledgement> AmqpEndpoint::send(const Outgoing& outgoing) {
     message.content_type = "application/xml";
     message.message_id = outgoing.delivery_id;
     message.type = idoc->message;
+    message.headers.emplace_back("traceparent", outgoing.envelope.traceparent);
     if (!turn_.try_acquire_until(outgoing.deadline))
         return unavailable(
             "the session with the broker was busy until the deadline; nothing was sent");
@@ -82,6 +83,8 @@ AmqpEndpoint::Outcome AmqpEndpoint::receive(const net::AmqpMessage& message,
     Incoming incoming;
     incoming.operation = idoc->operation;
     incoming.id = idoc->number;
+    for (const auto& [name, value] : message.headers)
+        if (name == "traceparent") incoming.traceparent = value;
     if (idoc->text != message.body) incoming.original = Payload::of(message.body);
     incoming.document = Payload::of(std::move(idoc->text));
     const auto accepted = host_.receiveAndWait(std::move(incoming));

@@ -41,7 +41,8 @@ std::string idempotencyKey(const store::DeliveryRow& delivery);
 // Translates with the live translations and sends. `live` is asked at each attempt, so a mended
 // mapping mends a backlog.
 std::unique_ptr<Deliverer> makePartnerDeliverer(
-    Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live);
+    Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live,
+    observe::Metrics& metrics);
 
 // Validates, completes and routes a message that the hub itself makes.
 using PlanMessage = std::function<Result<store::NewMessage>(Envelope envelope, xml::Document body)>;

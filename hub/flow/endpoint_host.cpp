@@ -83,6 +83,7 @@ Result<Arrival> EndpointHost::translate(const Incoming& incoming) {
     arrival.body = std::move(*body);
     arrival.original = original;
     arrival.actor = "endpoint:" + name_;
+    arrival.envelope.traceparent = incoming.traceparent;  // malformed: intake begins a new one
     if (auto status = correlate(*translation, *document, arrival); !status) return status.error();
     return arrival;
 }
@@ -98,7 +99,13 @@ Status EndpointHost::correlate(const host::InboundTranslation& translation,
         if (*delivery) {
             auto message = parts_.hub.store.message((*delivery)->message_seq);
             if (!message) return message.error();
-            if (*message) arrival.envelope.correlation_id = (*message)->envelope.id;
+            if (*message) {
+                const auto& answered = (*message)->envelope;
+                arrival.envelope.correlation_id = answered.id;
+                // An answer without a trace of its own goes on with that of the question.
+                if (arrival.envelope.traceparent.empty())
+                    arrival.envelope.traceparent = answered.traceparent;
+            }
         }
         if (!id->empty()) return okStatus();
     }

@@ -184,7 +184,9 @@ void HubImpl::accept(Arrival arrival, WhenAccepted done) {
     if (stopping_) return done(unavailable("the hub is stopping; come again later"));
     const auto source = arrival.envelope.source, type = arrival.envelope.type;
     const auto actor = arrival.actor;
+    const observe::Stopwatch accepting;
     auto prepared = prepare(live(), std::move(arrival), parts_.runtime, parts_.random);
+    parts_.observer.metrics().took("prepare", {}, accepting.elapsed());
     if (!prepared) {
         if (prepared.error().code == ErrorCode::InvalidMessage)
             refused(source, type, {}, prepared.error().message);
@@ -193,8 +195,9 @@ void HubImpl::accept(Arrival arrival, WhenAccepted done) {
     const auto at = parts_.runtime.now();
     auto message = std::make_shared<const store::NewMessage>(prepared->message);
     parts_.store.submit({actor, at, {std::move(prepared->message)}, {}, {}},
-                        [this, message, actor, at, done = std::move(done),
+                        [this, message, actor, at, accepting, done = std::move(done),
                          busy = host::Runtime::Busy(parts_.runtime)](store::Outcome outcome) {
+                            parts_.observer.metrics().took("accept", {}, accepting.elapsed());
                             answered(*message, actor, at, std::move(outcome), done);
                         });
 }
@@ -217,7 +220,11 @@ void HubImpl::answered(const store::NewMessage& message, const std::string& acto
     const auto& committed = std::get<store::Committed>(outcome);
     offer(message, committed.messages.front(), committed.deliveries.front(), at);
     parts_.observer.event(observe::Level::Debug, "accepted",
-                          {{"source", e.source}, {"type", e.type}, {"id", e.id}, {"by", actor}});
+                          {{"source", e.source},
+                           {"type", e.type},
+                           {"id", e.id},
+                           {"by", actor},
+                           {"traceparent", e.traceparent}});
     if (!message.end.empty())
         parts_.observer.event(observe::Level::Warning, message.end,
                               {{"id", e.id}, {"type", e.type}, {"why", message.end_reason}});

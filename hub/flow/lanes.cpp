@@ -495,8 +495,12 @@ void Lanes::report(const Lane& lane, const store::DeliveryChange& change) {
     const auto level = change.state == DeliveryState::Parked      ? observe::Level::Warning
                        : change.state == DeliveryState::Delivered ? observe::Level::Debug
                                                                   : observe::Level::Info;
+    if (change.state == DeliveryState::Delivered)
+        parts_.observer.metrics().took("deliver", settings_.name,
+                                       parts_.runtime.now() - lane.head.created);
     parts_.observer.event(level, change.event,
                           {{"endpoint", settings_.name},
+                           {"route", lane.head.route},
                            {"delivery", lane.head.id},
                            {"lane", lane.head.lane},
                            {"attempts", std::to_string(change.attempts)},

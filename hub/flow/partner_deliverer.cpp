@@ -7,8 +7,9 @@ namespace {
 class PartnerDeliverer final : public Deliverer {
 public:
     PartnerDeliverer(Endpoint& endpoint,
-                     std::function<std::shared_ptr<const host::EndpointPlan>()> live)
-        : endpoint_(endpoint), live_(std::move(live)) {}
+                     std::function<std::shared_ptr<const host::EndpointPlan>()> live,
+                     observe::Metrics& metrics)
+        : endpoint_(endpoint), live_(std::move(live)), metrics_(metrics) {}
 
     AttemptResult attempt(const Attempt& a) override {
         const auto plan = live_();
@@ -25,12 +26,17 @@ public:
                           {},
                           "endpoint=" + plan->hash + " transform=" + translation->sheet.hash(),
                           {}};
+        const auto& name = plan->settings.name;
+        const observe::Stopwatch translating;
         auto document = translate(*translation, a);
+        metrics_.took("translate", name, translating.elapsed());
         if (!document) return out.outcome = document.error(), out;
         out.sent = *document;
+        const observe::Stopwatch sending;
         out.outcome = guardedSend(
             endpoint_, {a.message.envelope, translation->operation, *document,
                         idempotencyKey(a.delivery), a.delivery.attempts + 1, a.deadline});
+        metrics_.took("send", name, sending.elapsed());
         return out;
     }
 
@@ -56,6 +62,7 @@ private:
 
     Endpoint& endpoint_;
     const std::function<std::shared_ptr<const host::EndpointPlan>()> live_;
+    observe::Metrics& metrics_;
 };
 
 }  // namespace
@@ -66,8 +73,9 @@ std::string idempotencyKey(const store::DeliveryRow& delivery) {
 }
 
 std::unique_ptr<Deliverer> makePartnerDeliverer(
-    Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live) {
-    return std::make_unique<PartnerDeliverer>(endpoint, std::move(live));
+    Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live,
+    observe::Metrics& metrics) {
+    return std::make_unique<PartnerDeliverer>(endpoint, std::move(live), metrics);
 }
 
 }  // namespace kamhub::flow

@@ -34,13 +34,14 @@ std::unique_ptr<Endpoint> makeGuarded(const host::EndpointPlan& plan, Host& host
 
 Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes,
            EndpointHost::Parts host)
-    : plan_(std::move(plan)), runtime_(lanes.runtime) {
+    : plan_(std::move(plan)), runtime_(lanes.runtime), metrics_(lanes.observer.metrics()) {
     host.live = [this] { return this->plan(); };
     host_ = std::make_unique<EndpointHost>(plan_->settings.name, std::move(host));
     endpoint_ = makeGuarded(*plan_, *host_, failure_);
     std::shared_ptr<Deliverer> deliverer;
     if (endpoint_)
-        deliverer = makePartnerDeliverer(*endpoint_, [this] { return this->plan(); });
+        deliverer = makePartnerDeliverer(
+            *endpoint_, [this] { return this->plan(); }, metrics_);
     else
         deliverer = std::make_shared<AbsentDeliverer>();
     auto settings = plan_->settings;
@@ -90,7 +91,9 @@ void Slot::ask(const Live& live, Arrival question, Deadline deadline, WhenAnswer
     // std::function copies what it holds; a document cannot be copied.
     auto shared = std::make_shared<Arrival>(std::move(question));
     questions_->post([this, live, shared, deadline, done = std::move(done)] {
+        const observe::Stopwatch asking;
         auto answer = askNow(live, *shared, deadline);
+        metrics_.took("ask", this->plan()->settings.name, asking.elapsed());
         --asking_;
         done(std::move(answer));
     });

@@ -39,6 +39,7 @@ private:
     mutable std::mutex mutex_;
     std::shared_ptr<const host::EndpointPlan> plan_;
     host::Runtime& runtime_;
+    observe::Metrics& metrics_;
     std::unique_ptr<EndpointHost> host_;
     std::unique_ptr<Endpoint> endpoint_;  // null: its plugin is absent
     std::shared_ptr<Lanes> lanes_;

@@ -133,7 +133,10 @@ public:
         auto body = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
         if (!body) return failed(body.error());
         auto envelope = derived(e, kCorrelate, 0);
-        if (*answered) envelope.correlation_id = (*answered)->envelope.id;
+        if (*answered) {
+            envelope.correlation_id = (*answered)->envelope.id;
+            envelope.traceparent = (*answered)->envelope.traceparent;
+        }
         auto message = plan_(std::move(envelope), std::move(*body));
         if (!message) return failed(message.error());
         AttemptResult out{Acknowledgement{}, {}, {}, {}};

@@ -24,10 +24,14 @@ std::string charsetOf(std::string_view content_type) {
 
 HttpHeaders headersOf(const SoapCall& call) {
     std::string type = xml::contentType(call.version);
+    HttpHeaders out;
     if (call.version == xml::SoapVersion::V11)
-        return {{"Content-Type", type}, {"SOAPAction", "\"" + call.action + "\""}};
-    if (!call.action.empty()) type += "; action=\"" + call.action + "\"";
-    return {{"Content-Type", type}};
+        out.emplace_back("SOAPAction", "\"" + call.action + "\"");
+    else if (!call.action.empty())
+        type += "; action=\"" + call.action + "\"";
+    out.emplace_back("Content-Type", type);
+    if (!call.traceparent.empty()) out.emplace_back("traceparent", call.traceparent);
+    return out;
 }
 
 Result<xml::SoapMessage> open(const HttpAnswer& answer) {

@@ -15,6 +15,7 @@ struct SoapCall {
     std::vector<std::string> headers;  // serialised header blocks
     std::string path_suffix;
     Deadline deadline;
+    std::string traceparent{};  // HTTP header of this name; empty: none
 };
 
 struct SoapAnswer {

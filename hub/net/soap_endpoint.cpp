@@ -73,6 +73,7 @@ Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
     call.version = contract_.service.version;
     call.action = contract_.action_prefix + outgoing.operation;
     call.body = std::move(*body);
+    call.traceparent = outgoing.envelope.traceparent;
     call.deadline = outgoing.deadline;
     auto answer = callSoap(*client_, call);
     if (!answer) return answer.error();

@@ -125,6 +125,7 @@ void handle(Host& host, const std::shared_ptr<const SoapService>& service, HttpR
     incoming.operation = call->operation;
     incoming.document = Payload::of(message->body->serialise());
     incoming.original = std::move(request.body);
+    incoming.traceparent = header(request.headers, "traceparent");
     host.receive(std::move(incoming),
                  [call, service](Result<Accepted> outcome) { answer(*call, *service, outcome); });
 }

@@ -2,6 +2,8 @@
 
 #include <Poco/JSONString.h>
 
+#include <algorithm>
+
 namespace kamhub::observe {
 
 namespace {
@@ -33,11 +35,14 @@ Observer::Observer(Clock& clock, Level least, Sink sink)
     : clock_(clock), least_(least), sink_(std::move(sink)) {}
 
 void Observer::event(Level level, std::string_view name, std::initializer_list<Field> fields) {
-    std::string_view endpoint;
-    for (const auto& [key, value] : fields)
-        if (key == "endpoint") endpoint = value;
-    count(name, endpoint);
-    if (level < least_ || !sink_) return;
+    Labels labels;
+    for (const auto& [key, value] : fields) {
+        if (key == "endpoint") labels.endpoint = value;
+        if (key == "route") labels.route = value;
+    }
+    metrics_.count(name, labels);
+    const bool logged = level >= least_ && sink_, fed = level >= Level::Info;
+    if (!logged && !fed) return;
     std::string line = "{";
     append(line, "time", toIso(clock_.now()));
     append(line, "level", nameOf(level));
@@ -45,19 +50,20 @@ void Observer::event(Level level, std::string_view name, std::initializer_list<F
     for (const auto& [key, value] : fields) append(line, key, value);
     line += '}';
     const std::lock_guard lock(mutex_);
-    sink_(line);
+    if (logged) sink_(line);
+    if (!fed) return;
+    ++last_;
+    lines_.push_back(std::move(line));
+    if (lines_.size() > kFeedLines) lines_.pop_front();
 }
 
-void Observer::count(std::string_view name, std::string_view endpoint) {
-    std::string key(name);
-    if (!endpoint.empty()) key.append("{endpoint=\"").append(endpoint).append("\"}");
+std::vector<Observer::Line> Observer::feed(std::uint64_t after, std::size_t limit) const {
     const std::lock_guard lock(mutex_);
-    ++counters_[key];
-}
-
-std::map<std::string, std::uint64_t> Observer::counters() const {
-    const std::lock_guard lock(mutex_);
-    return {counters_.begin(), counters_.end()};
+    std::vector<Line> out;
+    const auto first = last_ - lines_.size() + 1;  // number of the oldest line that is kept
+    for (auto number = std::max(after + 1, first); number <= last_ && out.size() < limit; ++number)
+        out.push_back({number, lines_[static_cast<std::size_t>(number - first)]});
+    return out;
 }
 
 }  // namespace kamhub::observe

@@ -43,6 +43,7 @@ struct Incoming {
     Payload original;       // the bytes as they came, where they differ from `document`
     std::string id;  // the partner's own id of it; empty: the index's `dedupe` XPath, else derived
                      // from the hash
+    std::string traceparent{};  // W3C trace context, where the partner's protocol carries one
 };
 
 // Proof that a message is committed and synced. Only the hub's intake can make one, so that "answer

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kApi = "/api/v1/";
 constexpr int kThreads = 2;
+constexpr const char* kPaths[] = {"/api", "/health", "/metrics"};
 
 }  // namespace
 
@@ -24,7 +25,7 @@ Operations::Operations(flow::Hub& hub, host::LoadOptions options)
       threads_(kThreads, false) {}
 
 Operations::~Operations() {
-    for (const char* path : {"/api", "/health"})
+    for (const char* path : kPaths)
         if (!listener_.empty()) hub_.listeners().unmount(listener_, path);
     threads_.stop();
 }
@@ -33,7 +34,7 @@ Status Operations::mount() {
     const auto name = hub_.live().graph->settings.operations;
     for (const auto& open : hub_.listeners().list())
         if (open.config.name == name) address_ = open.config.address;
-    for (const char* path : {"/api", "/health"}) {
+    for (const char* path : kPaths) {
         auto status = hub_.listeners().mount(name, path,
                                              [this](HttpRequest request, HttpResponder responder) {
                                                  handle(std::move(request), std::move(responder));
@@ -54,7 +55,9 @@ void Operations::handle(HttpRequest request, HttpResponder responder) {
 
 HttpResponse Operations::answer(const HttpRequest& request) {
     if (request.path.starts_with("/health")) return health(request);
-    const auto path = request.path.starts_with(kApi)
+    // Where Prometheus looks by itself.
+    const auto path = request.path == "/metrics" ? std::string_view("metrics")
+                      : request.path.starts_with(kApi)
                           ? std::string_view(request.path).substr(kApi.size())
                           : std::string_view();
     const auto method = request.method == "HEAD" ? std::string("GET") : request.method;
@@ -97,17 +100,6 @@ HttpResponse Operations::answer(const Resource& resource, const HttpRequest& req
             return jsonError(status.error());
     }
     return (this->*resource.answer)(call);
-}
-
-HttpResponse Operations::health(const HttpRequest& request) {
-    auto out = object();
-    if (request.path == "/health/live") return out.set("live", true), jsonAnswer(out);
-    if (request.path != "/health/ready")
-        return jsonError(404, "NotFound", "there are /health/live and /health/ready");
-    const auto counts = hub_.store().counts();
-    out.set("ready", counts.ok());
-    if (!counts) out.set("why", counts.error().message);
-    return jsonAnswer(out, counts ? 200 : 503);
 }
 
 }  // namespace kamhub::server

@@ -1,5 +1,5 @@
 #pragma once
-// The operations API, /api/v1/… and /health/…, JSON over HTTP on the operations listener. One
+// The operations API, /api/v1/…, /metrics and /health/…, on the operations listener. One
 // method per resource; each blocks on the store and runs on this object's own threads.
 
 #include <functional>
@@ -21,13 +21,13 @@ public:
 
     // Everything below /api/v1/ (operations_table.cpp).
     static const std::vector<Resource>& resources();
+    static const char* version();  // of the program
 
 private:
     friend struct OperationsTable;
     void handle(HttpRequest request, HttpResponder responder);
     HttpResponse answer(const HttpRequest& request);
     HttpResponse answer(const Resource& resource, const HttpRequest& request, std::string rest);
-    HttpResponse health(const HttpRequest& request);
 
     // operations_reads.cpp
     HttpResponse status(const Call& call);
@@ -40,6 +40,11 @@ private:
     HttpResponse payload(const Call& call);
     HttpResponse notes(const Call& call);
     HttpResponse counters(const Call& call);
+
+    // operations_watch.cpp
+    HttpResponse metrics(const Call& call);
+    HttpResponse events(const Call& call);
+    HttpResponse health(const HttpRequest& request);
 
     // operations_actions.cpp
     HttpResponse idle(const Call& call);

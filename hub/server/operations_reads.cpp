@@ -117,6 +117,8 @@ const char* payloadType(const std::string& bytes) {
 
 }  // namespace
 
+const char* Operations::version() { return KAMHUB_VERSION; }
+
 HttpResponse Operations::status(const Call&) {
     const auto live = hub_.live();
     auto& runtime = hub_.runtime();
@@ -127,7 +129,7 @@ HttpResponse Operations::status(const Call&) {
         waiting += each.waiting, parked += each.parked, delivered += each.delivered;
     auto out = object();
     out.set("name", live.graph->settings.name);
-    out.set("version", KAMHUB_VERSION);
+    out.set("version", version());
     out.set("configuration", live.graph->file.string());
     out.set("started", toIso(started_));
     out.set("now", toIso(runtime.now()));
@@ -270,7 +272,12 @@ HttpResponse Operations::notes(const Call& call) {
 
 HttpResponse Operations::counters(const Call&) {
     auto counters = object();
-    for (const auto& [name, value] : hub_.observer().counters()) counters.set(name, value);
+    for (const auto& each : hub_.observer().metrics().counts()) {
+        auto name = each.event;
+        if (!each.endpoint.empty()) name += "{endpoint=\"" + each.endpoint + "\"}";
+        const auto before = counters.has(name) ? counters.getValue<std::uint64_t>(name) : 0;
+        counters.set(name, before + each.times);
+    }
     auto out = object();
     out.set("counters", counters);
     return jsonAnswer(out);

@@ -41,14 +41,14 @@ def read_reply(status, data):
     return Reply("answer", status, text)
 
 
-def send(base, body, via="soap11", message_id=None, attributes=(), timeout=30):
-    """`body` is the canonical document's bytes."""
+def send(base, body, via="soap11", message_id=None, attributes=(), timeout=30, headers=None):
+    """`body` is the canonical document's bytes; `headers` are further ones of HTTP."""
     root = etree.fromstring(body)
     entry = CATALOGUE[etree.QName(root).localname]
     message_id = message_id or str(uuid.uuid4())
     if via == "http":
         headers = {"Content-Type": "application/xml", "Accept": "application/xml", "ce-specversion": "1.0",
-                   "ce-id": message_id, "ce-type": entry["type"]}
+                   "ce-id": message_id, "ce-type": entry["type"], **(headers or {})}
         headers.update({f"ce-{name}": value for name, value in attributes})
         return read_reply(*call(f"{base}/messages", body, headers, timeout=timeout))
     blocks = "".join(f'<k:{name} xmlns:k="urn:kamhub:envelope:1">{escape(value)}</k:{name}>'
@@ -56,7 +56,7 @@ def send(base, body, via="soap11", message_id=None, attributes=(), timeout=30):
     inner = etree.tostring(root, encoding="unicode")
     envelope = (f'<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="{SOAP[via]}"><s:Header>{blocks}</s:Header>'
                 f"<s:Body>{inner}</s:Body></s:Envelope>")
-    headers = {"Content-Type": CONTENT[via]}
+    headers = {"Content-Type": CONTENT[via], **(headers or {})}
     if via == "soap11":
         headers["SOAPAction"] = f'"{entry["type"]}"'
     return read_reply(*call(f"{base}/soap/{entry['family']}", envelope.encode(), headers, timeout=timeout))

@@ -12,8 +12,9 @@ class ReceivedLog:
         self._entries = []
         self._count = 0
 
-    def add(self, operation, key="", fields=None, raw="", duplicate=False):
-        """Records one call that the system processed. `fields`: flat names to strings. `raw`: text or bytes."""
+    def add(self, operation, key="", fields=None, raw="", duplicate=False, trace=""):
+        """Records one call that the system processed. `fields`: flat names to strings. `raw`: text or bytes. `trace`:
+        the call's W3C traceparent."""
         if isinstance(raw, bytes):
             raw = raw.decode("utf-8", "backslashreplace")
         with self._lock:
@@ -24,6 +25,7 @@ class ReceivedLog:
                 "operation": operation,
                 "key": key,
                 "duplicate": duplicate,
+                "trace": trace or "",
                 "fields": {name: str(value) for name, value in (fields or {}).items()},
                 "raw": raw,
             })

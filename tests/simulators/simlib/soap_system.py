@@ -108,7 +108,7 @@ class SoapSystem(BaseSystem):
         key = self._text(element, self.key_path)
         if operation in self.queries:
             answer, _ = getattr(self, "operation_" + operation)(element)
-            self._record(operation, key, element, False)
+            self._record(operation, key, element, False, request)
             return answer
         with self._lock:
             return self._once(request, element, operation, key)
@@ -129,11 +129,11 @@ class SoapSystem(BaseSystem):
             earlier, answer = self._done[operation, key]
             if earlier != content:
                 raise Refusal(self.codes["reused"], f"{self.key_path} {key} was used with other content")
-            self._record(operation, key, element, True)
+            self._record(operation, key, element, True, request)
             return answer
         answer, callback = getattr(self, "operation_" + operation)(element)
         self._done[operation, key] = (content, answer)
-        self._record(operation, key, element, False)
+        self._record(operation, key, element, False, request)
         if callback is not None:
             self._call_back(callback, 2 if request.suffers("duplicate") else 1)
         return answer
@@ -145,9 +145,9 @@ class SoapSystem(BaseSystem):
                 node.getparent().remove(node)
         return hashlib.sha256(etree.tostring(copy, method="c14n")).hexdigest()
 
-    def _record(self, operation, key, element, duplicate):
+    def _record(self, operation, key, element, duplicate, request):
         self.context.received.add(operation, key, soap.flatten(element), etree.tostring(element, encoding="UTF-8"),
-                                  duplicate)
+                                  duplicate, request.headers.get("traceparent"))
 
     def _text(self, element, path):
         node = element

@@ -152,7 +152,8 @@ class System(BaseSystem):
         fields = {"method": request.method, "path": request.path, **flat(body)}
         if code:
             fields["customer"] = code
-        self.context.received.add(operation, key=key, fields=fields, raw=request.body, duplicate=duplicate)
+        self.context.received.add(operation, key=key, fields=fields, raw=request.body, duplicate=duplicate,
+                                  trace=request.headers.get("traceparent"))
 
     def _understood(self, request):
         """Operation, schema, customer code and body; or a Refusal."""

@@ -141,7 +141,7 @@ TEST_F(OperationsTest, TellsNotesEndpointsTypesAndCounters) {
         "waiting");
     EXPECT_EQ(read("/api/v1/types").getArray("types")->size(),
               hub.live().graph->catalogue->types().size());
-    hub.observer().count("x", "billing");
+    hub.observer().metrics().count("x", {"billing"});
     EXPECT_EQ(
         read("/api/v1/counters").getObject("counters")->getValue<int>("x{endpoint=\"billing\"}"),
         1);
