@@ -287,7 +287,7 @@ void Lanes::run(const std::string& key, store::DeliveryRow head,
                     {},
                     {},
                     {}};
-            auto body = store.payload((*message)->body);
+            auto body = store.payload(head.body > 0 ? head.body : (*message)->body);
             if (!body) return {body.error(), {}, {}, {}};
             return self->deliverer_->attempt({head, **message, *body, deadline});
         };

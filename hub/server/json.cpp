@@ -88,6 +88,7 @@ Json toJson(const store::DeliveryRow& row) {
     out.set("expires", instant(row.expires));
     out.set("reference", row.reference);
     out.set("error", row.error);
+    if (row.body) out.set("body", row.body);
     return out;
 }
 
@@ -103,6 +104,7 @@ Json toJson(const store::JournalRow& row) {
     out.set("artefacts", row.artefacts);
     if (row.sent) out.set("sent", row.sent);
     if (row.answer) out.set("answer", row.answer);
+    if (row.body) out.set("body", row.body);
     if (!row.source.empty()) out.set("source", row.source);
     if (!row.type.empty()) out.set("type", row.type);
     if (!row.subject.empty()) out.set("subject", row.subject);

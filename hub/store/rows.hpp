@@ -25,6 +25,7 @@ struct DeliveryRow {
     int revision = 0;
     Instant created{}, changed{}, next_at{}, expires{};
     std::string reference, error;
+    std::int64_t body = 0;  // payload number of its own canonical body; 0: the message's
 };
 
 struct MessageRow {
@@ -44,6 +45,7 @@ struct JournalRow {
     int attempt = 0;
     std::string event, detail, actor, artefacts;
     std::int64_t sent = 0, answer = 0;  // payload numbers
+    std::int64_t body = 0;              // of the body that the delivery got with this row; 0: none
     std::string source, type, subject;  // of a Note
 };
 

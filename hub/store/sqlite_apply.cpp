@@ -42,11 +42,11 @@ constexpr const char* kInsertDelivery =
 constexpr const char* kInsertJournal =
     "INSERT INTO journal(seq, at, message_seq, delivery_seq, attempt, event, detail, actor, "
     "artefacts, sent,"
-    " answer, source, type, subject) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    " answer, source, type, subject, body) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* kChangeDelivery =
     "UPDATE delivery SET state=?, open=?, version=version+1, attempts=?, revision=?, changed=?, "
     "next_at=?,"
-    " reference=?, error=? WHERE seq=? AND version=?";
+    " reference=?, error=?, body=? WHERE seq=? AND version=?";
 
 }  // namespace
 
@@ -62,8 +62,9 @@ Submission::Submission(Unit u, WhenDone d) : unit(std::move(u)), done(std::move(
         rows += 4 + message.deliveries.size();
     }
     for (const auto& change : unit.changes)
-        bytes += held(change.sent) + held(change.answer) + change.sent.sha256().size() +
-                 change.answer.sha256().size() + change.detail.size();
+        bytes += held(change.sent) + held(change.answer) + held(change.body) +
+                 change.sent.sha256().size() + change.answer.sha256().size() +
+                 change.body.sha256().size() + change.detail.size();
     for (const auto& fact : unit.facts) bytes += fact.value ? fact.value->size() : 0;
     for (const auto& entry : unit.audit) bytes += entry.detail.size();
     for (const auto& artefact : unit.artefacts)
@@ -191,7 +192,7 @@ bool UnitApplier::takeFiles(const Unit& unit) {
     for (const auto& message : unit.messages)
         if (!take(message.body) || (hasOriginal(message) && !take(message.original))) return false;
     for (const auto& change : unit.changes)
-        if (!take(change.sent) || !take(change.answer)) return false;
+        if (!take(change.sent) || !take(change.answer) || !take(change.body)) return false;
     for (const auto& artefact : unit.artefacts)
         if (!take(artefact.bytes)) return false;
     return true;
@@ -258,10 +259,11 @@ bool UnitApplier::insertDelivery(const Unit& unit, const NewDelivery& delivery,
 bool UnitApplier::change(const Unit& unit, const DeliveryChange& change) {
     JournalRow row;
     std::string reference;
+    std::int64_t body = 0;
     bool open = change.state == DeliveryState::Waiting || change.state == DeliveryState::Sending;
     {
         auto rows = database_.rows(
-            "SELECT message_seq, endpoint, state, hold, reference FROM delivery WHERE seq=?",
+            "SELECT message_seq, endpoint, state, hold, reference, body FROM delivery WHERE seq=?",
             change.seq);
         if (rows.next() != Step::Row) return false;
         row.message_seq = rows.integer(0);
@@ -270,14 +272,17 @@ bool UnitApplier::change(const Unit& unit, const DeliveryChange& change) {
         tally_[{endpoint, change.state}] += 1;
         open = open || (change.state == DeliveryState::Parked && rows.integer(3) != 0);
         reference = change.reference.empty() ? rows.text(4) : change.reference;
+        body = rows.integer(5);
     }
+    if (!storePayload(change.sent, row.sent) || !storePayload(change.answer, row.answer) ||
+        !storePayload(change.body, row.body))
+        return false;
+    if (row.body > 0) body = row.body;
     const auto next_at = change.state == DeliveryState::Waiting ? micros(change.next_at) : 0;
     if (database_.run(kChangeDelivery, change.state, open, change.attempts, change.revision,
-                      micros(unit.at), next_at, reference, change.error, change.seq,
+                      micros(unit.at), next_at, reference, change.error, body, change.seq,
                       change.version) != Step::Done ||
         database_.changed() != 1)
-        return false;
-    if (!storePayload(change.sent, row.sent) || !storePayload(change.answer, row.answer))
         return false;
     row.delivery_seq = change.seq;
     row.attempt = change.attempts;
@@ -301,7 +306,7 @@ bool UnitApplier::journal(const Unit& unit, const JournalRow& row) {
     return database_.run(kInsertJournal, ++last_.journal, micros(unit.at), row.message_seq,
                          row.delivery_seq, row.attempt, row.event, row.detail, unit.actor,
                          row.artefacts, row.sent, row.answer, row.source, row.type,
-                         row.subject) == Step::Done;
+                         row.subject, row.body) == Step::Done;
 }
 
 bool UnitApplier::storePayload(const Payload& payload, std::int64_t& number) {

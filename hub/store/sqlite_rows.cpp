@@ -55,6 +55,7 @@ DeliveryRow deliveryOf(const Rows& rows) {
     out.expires = instant(rows.integer(17));
     out.reference = rows.text(18);
     out.error = rows.text(19);
+    out.body = rows.integer(20);
     return out;
 }
 
@@ -74,6 +75,7 @@ JournalRow journalOf(const Rows& rows) {
     out.source = rows.text(11);
     out.type = rows.text(12);
     out.subject = rows.text(13);
+    out.body = rows.integer(14);
     return out;
 }
 

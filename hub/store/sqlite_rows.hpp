@@ -17,11 +17,11 @@ inline constexpr const char* kMessageColumns =
 inline constexpr const char* kDeliveryColumns =
     "seq, message_seq, version, id, endpoint, route, lane, partition, epoch, priority, hold, "
     "state, attempts,"
-    " revision, created, changed, next_at, expires, reference, error";
+    " revision, created, changed, next_at, expires, reference, error, body";
 inline constexpr const char* kJournalColumns =
     "seq, at, message_seq, delivery_seq, attempt, event, detail, actor, artefacts, sent, answer, "
     "source, type,"
-    " subject";
+    " subject, body";
 
 inline constexpr const char* kFactColumns = "kind, key, value, version, changed";
 inline constexpr const char* kAuditColumns =

@@ -122,6 +122,13 @@ CREATE TABLE artefact(
 CREATE INDEX message_accepted ON message(accepted);                                        -- (A)
 )sql";
 
+// A delivery whose canonical body an operator edited has one of its own; the row of the journal that
+// gave it names it too, so that one edit after another stays readable.
+constexpr const char* kThird = R"sql(
+ALTER TABLE delivery ADD COLUMN body INTEGER NOT NULL DEFAULT 0;    -- 0: the message's
+ALTER TABLE journal ADD COLUMN body INTEGER NOT NULL DEFAULT 0;     -- 0: none
+)sql";
+
 Result<int> versionOf(Database& database) {
     auto tables = database.rows("SELECT sum(name = 'schema_version'), count(*) FROM sqlite_master");
     if (tables.next() != Step::Row) return database.error("reading its tables");
@@ -151,7 +158,8 @@ Status apply(Database& database, const Migration& step) {
 const std::vector<Migration>& migrations() {
     static const std::vector<Migration> kSteps{
         {1, "messages, deliveries, journal", kFirst},
-        {2, "facts, audit, artefacts, messages by time", kSecond}};
+        {2, "facts, audit, artefacts, messages by time", kSecond},
+        {3, "edited bodies of deliveries", kThird}};
     return kSteps;
 }
 

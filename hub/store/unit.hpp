@@ -57,6 +57,7 @@ struct DeliveryChange {
     Instant next_at{};      // Waiting: not before
     std::string reference;  // the partner's own id; empty: unchanged
     std::string error;      // why it waits or is parked; empty: none
+    Payload body;           // canonical, for this delivery alone from now on; empty: unchanged
     // The journal row
     std::string
         event;  // attempted, delivered, retrying, parked, replayed, discarded, expired, begun …

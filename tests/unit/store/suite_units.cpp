@@ -253,6 +253,37 @@ TEST_P(StoreSuite, AChangeSetsWhatItSays) {
     EXPECT_EQ(row.error, "");
 }
 
+TEST_P(StoreSuite, ADeliveryKeepsABodyOfItsOwn) {
+    Unit first = accepting("m1");
+    first.messages[0].deliveries.push_back(aDelivery("m1-erp", "erp", "C1"));
+    const auto committed = commit(first);
+    const auto message = committed.messages.at(0);
+    const auto one = committed.deliveries.at(0).at(0), other = committed.deliveries.at(0).at(1);
+    EXPECT_EQ(delivery(one).body, 0);
+
+    Unit unit = changing(one, 1, DeliveryState::Waiting, "edited");
+    unit.changes[0].body = Payload::of("<edited/>");
+    commit(unit);
+    const auto edited = delivery(one).body;
+    change(one, DeliveryState::Parked);  // and it stays with it
+    unit.changes[0].version = 3;
+    unit.changes[0].body = Payload::of(std::string(300'000, 'e'));
+    commit(unit);
+    reopen();
+
+    EXPECT_EQ(*store().payload(delivery(one).body)->read(), std::string(300'000, 'e'));
+    EXPECT_EQ(delivery(other).body, 0);
+    EXPECT_EQ(*store().payload((**store().message(message)).body)->read(), "<body>m1</body>");
+    const auto history = *store().history(message);
+    ASSERT_EQ(history.size(), 4u);
+    EXPECT_EQ(history[0].body, 0);
+    EXPECT_EQ(history[1].body, edited);
+    EXPECT_EQ(store().payload(edited)->view(), "<edited/>");
+    EXPECT_EQ(history[2].body, 0);
+    EXPECT_EQ(history[3].body, delivery(one).body);
+    EXPECT_EQ(store().deliveryById("m1-billing")->value().body, delivery(one).body);
+}
+
 TEST_P(StoreSuite, JournalsEveryTransition) {
     const auto committed = commit(accepting("m1"));
     const auto seq = committed.deliveries.at(0).at(0);
