@@ -2,29 +2,9 @@
 
 #include <algorithm>
 
-#include "store/attributes.hpp"
-
 namespace kamhub::store::sqlite {
 
 namespace {
-
-// What a queued unit costs beside its bodies.
-constexpr std::size_t kUnitOverhead = 512;
-
-std::int64_t micros(Instant instant) { return instant.time_since_epoch().count(); }
-
-std::size_t held(const Payload& payload) { return payload.inMemory() ? payload.size() : 0; }
-
-const std::string& duplicateHash(const NewMessage& message) {
-    return message.duplicate_hash.empty() ? message.body.sha256() : message.duplicate_hash;
-}
-
-// The original is kept only where it differs.
-bool hasOriginal(const NewMessage& message) {
-    if (message.original.empty()) return false;
-    return message.original.size() != message.body.size() ||
-           message.original.sha256() != message.body.sha256();
-}
 
 constexpr const char* kInsertKey =
     "INSERT INTO duplicate(source, id, hash, message_seq, at) VALUES(?,?,?,?,?)";
@@ -49,27 +29,6 @@ constexpr const char* kChangeDelivery =
     " reference=?, error=?, body=? WHERE seq=? AND version=?";
 
 }  // namespace
-
-Submission::Submission(Unit u, WhenDone d) : unit(std::move(u)), done(std::move(d)) {
-    bytes = kUnitOverhead;
-    rows = unit.changes.size() * 2 + unit.notes.size() + unit.facts.size() + unit.audit.size() +
-           unit.artefacts.size() * 2;
-    for (const auto& message : unit.messages) {
-        attributes.push_back(packAttributes(message.envelope));
-        // Hashes are computed once and kept by the payload: here, and not on the writer's thread.
-        bytes += held(message.body) + message.body.sha256().size();
-        if (hasOriginal(message)) bytes += held(message.original);
-        rows += 4 + message.deliveries.size();
-    }
-    for (const auto& change : unit.changes)
-        bytes += held(change.sent) + held(change.answer) + held(change.body) +
-                 change.sent.sha256().size() + change.answer.sha256().size() +
-                 change.body.sha256().size() + change.detail.size();
-    for (const auto& fact : unit.facts) bytes += fact.value ? fact.value->size() : 0;
-    for (const auto& entry : unit.audit) bytes += entry.detail.size();
-    for (const auto& artefact : unit.artefacts)
-        bytes += held(artefact.bytes) + artefact.bytes.sha256().size();
-}
 
 Status UnitApplier::open() {
     auto rows = database_.rows(
@@ -305,8 +264,8 @@ bool UnitApplier::note(const Unit& unit, const Note& note) {
 bool UnitApplier::journal(const Unit& unit, const JournalRow& row) {
     return database_.run(kInsertJournal, ++last_.journal, micros(unit.at), row.message_seq,
                          row.delivery_seq, row.attempt, row.event, row.detail, unit.actor,
-                         row.artefacts, row.sent, row.answer, row.source, row.type,
-                         row.subject, row.body) == Step::Done;
+                         row.artefacts, row.sent, row.answer, row.source, row.type, row.subject,
+                         row.body) == Step::Done;
 }
 
 bool UnitApplier::storePayload(const Payload& payload, std::int64_t& number) {

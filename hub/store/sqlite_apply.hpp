@@ -12,19 +12,9 @@
 #include "store/spool.hpp"
 #include "store/sqlite_database.hpp"
 #include "store/store.hpp"
+#include "store/submission.hpp"
 
 namespace kamhub::store::sqlite {
-
-// A unit on its way to the writer, with what can be worked out before its turn comes.
-struct Submission {
-    explicit Submission(Unit unit, WhenDone done);
-
-    Unit unit;
-    WhenDone done;
-    std::vector<std::string> attributes;  // of each message, packed
-    std::size_t bytes = 0;                // held in memory
-    std::size_t rows = 0;                 // to be written, about
-};
 
 // One thread at a time.
 class UnitApplier {

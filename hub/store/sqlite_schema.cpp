@@ -122,8 +122,8 @@ CREATE TABLE artefact(
 CREATE INDEX message_accepted ON message(accepted);                                        -- (A)
 )sql";
 
-// A delivery whose canonical body an operator edited has one of its own; the row of the journal that
-// gave it names it too, so that one edit after another stays readable.
+// A delivery whose canonical body an operator edited has one of its own; the row of the journal
+// that gave it names it too, so that one edit after another stays readable.
 constexpr const char* kThird = R"sql(
 ALTER TABLE delivery ADD COLUMN body INTEGER NOT NULL DEFAULT 0;    -- 0: the message's
 ALTER TABLE journal ADD COLUMN body INTEGER NOT NULL DEFAULT 0;     -- 0: none

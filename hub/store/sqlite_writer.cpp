@@ -54,38 +54,15 @@ void Writer::stop() {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
-    queued_.notify_one();
+    woken_.notify_one();
     if (thread_.joinable()) thread_.join();
 }
 
 void Writer::submit(Unit unit, WhenDone done) {
-    Submission submission(std::move(unit), std::move(done));
-    std::string refusal;
-    {
-        const std::lock_guard lock(mutex_);
-        const bool full = held_units_ >= kQueuedUnits ||
-                          (held_units_ > 0 && held_bytes_ + submission.bytes > kQueuedBytes);
-        if (!failed_.empty())
-            refusal = "the store has failed: " + failed_;
-        else if (full)
-            refusal = "the store is behind with " + std::to_string(held_units_) +
-                      " units; submit again later";
-        else {
-            held_units_ += 1;
-            held_bytes_ += submission.bytes;
-            queue_.push_back(std::move(submission));
-        }
-    }
-    if (refusal.empty())
-        queued_.notify_one();
-    else
-        submission.done(unavailable(std::move(refusal)));
-}
-
-Status Writer::sound() {
-    const std::lock_guard lock(mutex_);
-    if (failed_.empty()) return okStatus();
-    return unavailable("the store has failed: " + failed_);
+    if (!queue_.push(Submission(std::move(unit), std::move(done)))) return;
+    // Between the writer's look at the queue and its wait there is no gap to be woken in.
+    { const std::lock_guard lock(mutex_); }
+    woken_.notify_one();
 }
 
 void Writer::run() {
@@ -99,9 +76,11 @@ void Writer::run() {
 // will be nothing.
 bool Writer::refill(bool wait) {
     if (!work_.empty()) return true;
-    std::unique_lock lock(mutex_);
-    if (wait) queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    std::swap(work_, queue_);
+    if (wait) {
+        std::unique_lock lock(mutex_);
+        woken_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    }
+    queue_.takeAll(work_);
     return !work_.empty();
 }
 
@@ -161,11 +140,9 @@ void Writer::giveUp(Batch& batch) {
 }
 
 void Writer::answer(Batch& batch) {
-    {
-        const std::lock_guard lock(mutex_);
-        held_units_ -= batch.size();
-        for (const auto& applied : batch) held_bytes_ -= applied.submission.bytes;
-    }
+    std::size_t bytes = 0;
+    for (const auto& applied : batch) bytes += applied.submission.bytes;
+    queue_.release(batch.size(), bytes);
     for (auto& [submission, outcome] : batch) submission.done(std::move(outcome));
 }
 
@@ -181,10 +158,8 @@ void Writer::checkpoint() {
 }
 
 void Writer::fail(const std::string& what) {
-    {
-        const std::lock_guard lock(mutex_);
-        failed_ = what;
-    }
+    failed_ = what;
+    queue_.fail(what);
     on_fatal_(what);
 }
 

@@ -14,10 +14,6 @@
 
 namespace kamhub::store::sqlite {
 
-// What may be submitted and not answered yet.
-constexpr std::size_t kQueuedUnits = 20'000;
-constexpr std::size_t kQueuedBytes = 64 * 1024 * 1024;
-
 using OnFatal = std::function<void(const std::string&)>;
 
 // Thread-safe.
@@ -36,7 +32,7 @@ public:
     void stop();
     void submit(Unit unit, WhenDone done);
     // Unavailable once it has failed. Any thread.
-    Status sound();
+    Status sound() { return queue_.sound(); }
     // For reading spooled payloads.
     const Spool& spool() const { return spool_; }
 
@@ -67,12 +63,11 @@ private:
     int wal_pages_ = 0;
     std::optional<Error> trouble_;  // of the transaction at hand, where SQLite does not know it
 
+    SubmissionQueue queue_;
     std::mutex mutex_;
-    std::condition_variable queued_;
-    std::deque<Submission> queue_;
-    std::size_t held_units_ = 0, held_bytes_ = 0;  // queued or being written
-    bool stopping_ = false;
-    std::string failed_;  // why nothing is taken any more
+    std::condition_variable woken_;
+    bool stopping_ = false;  // guarded by mutex_
+    std::string failed_;     // why nothing is taken any more; the thread's own
 
     std::thread thread_;  // last: it uses all of the above
 };
