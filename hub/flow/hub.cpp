@@ -320,7 +320,7 @@ std::vector<EndpointStatus> HubImpl::endpoints() {
         const auto& count = counts[status.name];
         status.breaker = state.breaker;
         status.trouble = state.trouble;
-        status.retry_at = state.retry_at;
+        status.retry_at = state.next_try;
         status.running = state.running;
         status.lanes = state.lanes;
         status.retrying = state.retrying;

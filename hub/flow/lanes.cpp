@@ -10,6 +10,7 @@ namespace {
 
 constexpr Duration kStorePause =
     std::chrono::seconds(1);  // before asking a store again that could not answer
+constexpr int kMostExpiries = 256;  // at once; each is a commit
 
 }  // namespace
 
@@ -19,9 +20,12 @@ Lanes::Lanes(LaneParts parts, host::EndpointSettings settings, bool idempotent,
       settings_(std::move(settings)),
       idempotent_(idempotent),
       deliverer_(std::move(deliverer)),
-      strand_(std::make_shared<host::Strand>(parts_.runtime)),
-      // One thread more than attempts, so that reads of the store never wait behind a slow partner.
-      pool_(std::make_unique<host::BlockingPool>(parts_.runtime, settings_.concurrency + 1)) {}
+      strand_(std::make_shared<host::Strand>(parts_.scheduler)),
+      // One more than attempts, so that reads of the store never wait behind a slow partner.
+      calls_(parts_.scheduler.blockingCalls(settings_.concurrency + 1)),
+      ready_(settings_.ageing),
+      breaker_(settings_),
+      throttle_(settings_.throttle) {}
 
 void Lanes::start() {
     strand_->post([self = shared_from_this()] { self->load(); });
@@ -37,7 +41,7 @@ bool Lanes::stop(std::chrono::milliseconds grace) {
                            [this] { return status_.stopping && status_.running == 0; });
 }
 
-void Lanes::close() { pool_->close(); }
+void Lanes::close() { calls_->close(); }
 
 void Lanes::offer(std::vector<NewHead> fresh) {
     strand_->post([self = shared_from_this(), fresh = std::move(fresh)]() mutable {
@@ -58,7 +62,7 @@ void Lanes::offer(std::vector<NewHead> fresh) {
                 auto& lane = lanes[key];
                 lane.priority = each.delivery.priority;
                 lane.head = std::move(each.delivery);
-                lane.fresh = std::move(each.fresh);
+                self->hold(lane, std::move(each.fresh));
                 self->settle(key, lane);
             }
         }
@@ -68,12 +72,15 @@ void Lanes::offer(std::vector<NewHead> fresh) {
 
 void Lanes::look(const std::string& key) {
     strand_->post([self = shared_from_this(), key] {
-        auto& lane = self->lanes_[key];
-        if (lane.state == State::Running) {
+        const auto [found, fresh] = self->lanes_.try_emplace(key);
+        auto& lane = found->second;
+        // What is being read just now may have been read before the change.
+        if (lane.state == State::Running || lane.state == State::Settling ||
+            (lane.state == State::Looking && !fresh)) {
             lane.again = true;
             return;
         }
-        self->leave(lane);
+        self->leave(key, lane);
         self->fetch(key, lane);
     });
 }
@@ -83,439 +90,121 @@ Lanes::Status Lanes::status() const {
     return status_;
 }
 
-// ---- Taking up what the store holds
-// ----------------------------------------------------------------------------
-
-void Lanes::load() {
-    loading_ = true;
-    more_ = false;
-    pool_->post([self = shared_from_this()] {
-        auto heads =
-            self->parts_.store.laneHeads(self->settings_.name, static_cast<int>(kMostLanes));
-        self->strand_->post(
-            [self, heads = std::move(heads)]() mutable { self->loaded(std::move(heads)); });
-    });
-}
-
-void Lanes::loaded(Result<std::vector<store::LaneHead>> heads) {
-    loading_ = false;
-    if (!heads) {
-        trouble_ = heads.error().message;
-        later(kStorePause, &Lanes::load);
-        return publish();
-    }
-    more_ = more_ || heads->size() >= kMostLanes;
-    for (auto& head : *heads) take(std::move(head));
-    pump();
-}
-
-void Lanes::take(store::LaneHead head) {
-    if (lanes_.contains(head.head.lane)) return;
-    if (lanes_.size() >= kMostLanes) {
-        more_ = true;
-        return;
-    }
-    const auto key = head.head.lane;
-    auto& lane = lanes_[key];
-    lane.head = std::move(head.head);
-    lane.depth = head.depth;
-    lane.priority = head.priority;
-    settle(key, lane);
-}
-
-// Puts a lane where the state of its head says.
-void Lanes::settle(const std::string& key, Lane& lane) {
-    if (lane.head.state == DeliveryState::Parked) {
-        lane.state = State::Blocked;
-    } else if (lane.head.state == DeliveryState::Sending && !idempotent_) {
-        // Begun before the hub ended: whether the partner acted is not known.
-        auto change = changeOf(lane.head);
-        change.state = DeliveryState::Parked;
-        change.attempts = lane.head.attempts + 1;
-        change.event = "parked";
-        change.error = change.detail =
-            "outcome unknown: the hub ended while this was being sent; ask the partner, then "
-            "replay or discard";
-        lane.state = State::Running;
-        ++running_;
-        commit(key, {"hub", parts_.runtime.now(), {}, {std::move(change)}, {}});
-    } else {
-        schedule(key, lane);
-    }
-}
-
-void Lanes::fetch(const std::string& key, Lane& lane) {
-    lane.state = State::Looking;
-    lane.fresh = nullptr;
-    pool_->post([self = shared_from_this(), key] {
-        auto head = self->parts_.store.laneHead(self->settings_.name, key);
-        self->strand_->post(
-            [self, key, head = std::move(head)]() mutable { self->looked(key, std::move(head)); });
-    });
-}
-
-void Lanes::looked(const std::string& key, Result<std::optional<store::LaneHead>> head) {
-    const auto found = lanes_.find(key);
-    if (found == lanes_.end() || found->second.state != State::Looking) return;
-    if (std::exchange(found->second.again, false)) return fetch(key, found->second);
-    if (!head) {
-        parts_.runtime.postAt(parts_.runtime.now() + kStorePause,
-                              [self = shared_from_this(), key] { self->look(key); });
-        return;
-    }
-    if (!*head) {
-        lanes_.erase(found);
-    } else {
-        found->second.head = std::move((*head)->head);
-        found->second.depth = (*head)->depth;
-        found->second.priority = (*head)->priority;
-        settle(key, found->second);
-    }
-    pump();
-}
-
 // ---- Choosing
 // ----------------------------------------------------------------------------------------------------
 
-void Lanes::leave(Lane& lane) {
-    if (lane.state == State::Ready) --ready_count_;
-    if (lane.state == State::Delayed) --retrying_;
-    lane.turn = 0;
-}
-
-void Lanes::enqueue(const std::string& key, Lane& lane) {
-    lane.state = State::Ready;
-    lane.turn = ++turns_;
-    ++ready_count_;
-    const int level = std::clamp(lane.priority, kLowestPriority, kHighestPriority);
-    ready_[static_cast<std::size_t>(level)].push_back({key, lane.turn, lane.head.created});
-}
-
+// Ready now, or when its pause is over.
 void Lanes::schedule(const std::string& key, Lane& lane) {
-    if (lane.head.next_at <= parts_.runtime.now()) return enqueue(key, lane);
-    lane.state = State::Delayed;
-    lane.turn = ++turns_;
-    ++retrying_;
-    parts_.runtime.postAt(lane.head.next_at, [self = shared_from_this(), key, turn = lane.turn] {
-        self->strand_->post([self, key, turn] {
-            const auto found = self->lanes_.find(key);
-            if (found == self->lanes_.end() || found->second.turn != turn) return;
-            self->leave(found->second);
-            self->enqueue(key, found->second);
-            self->pump();
-        });
-    });
+    const auto now = parts_.scheduler.now();
+    if (lane.head.next_at <= now) {
+        lane.state = State::Ready;
+        lane.place = ready_.push(key, lane.priority, now);
+    } else {
+        lane.state = State::Delayed;
+        delayed_.emplace(lane.head.next_at, key);
+    }
+    if (lane.head.expires != Instant{}) expiring_.emplace(lane.head.expires, key);
+    if (!lane.head.error.empty()) ++retrying_;
 }
 
-std::optional<std::string> Lanes::pick() {
-    const auto now = parts_.runtime.now();
-    std::deque<Waiting>* best = nullptr;
-    double best_score = -1;
-    for (std::size_t level = 0; level < ready_.size(); ++level) {
-        auto& queue = ready_[level];
-        auto stale = [this](const Waiting& w) {
-            const auto found = lanes_.find(w.lane);
-            return found == lanes_.end() || found->second.turn != w.turn;
-        };
-        while (!queue.empty() && stale(queue.front())) queue.pop_front();
-        if (queue.empty()) continue;
-        const double waited =
-            std::chrono::duration<double>(now - queue.front().since) / kAgeingLimit;
-        const double score = static_cast<double>(level) + waited * (kHighestPriority + 1);
-        if (score > best_score) best = &queue, best_score = score;
-    }
-    if (!best) return std::nullopt;
-    auto key = std::move(best->front().lane);
-    best->pop_front();
-    leave(lanes_.at(key));
-    return key;
+// The opposite, for whatever state the lane is in.
+void Lanes::leave(const std::string& key, Lane& lane) {
+    if (lane.state != State::Ready && lane.state != State::Delayed) return;
+    if (lane.state == State::Ready)
+        ready_.erase(lane.place);
+    else
+        delayed_.erase({lane.head.next_at, key});
+    expiring_.erase({lane.head.expires, key});
+    if (!lane.head.error.empty()) --retrying_;
 }
 
 void Lanes::pump() {
-    while (!stopping_ && running_ < settings_.concurrency && breakerAllows()) {
-        const auto key = pick();
-        if (!key) break;
+    const auto now = parts_.scheduler.now();
+    while (!stopping_ && ready_.size() > 0 && running_ < breaker_.allowed() &&
+           throttle_.next() <= now && mayStore()) {
+        throttle_.took(now);
+        const auto key = ready_.pop(now);
         begin(*key);
     }
     if (more_ && !loading_ && !stopping_ && lanes_.size() < kMostLanes / 2) load();
+    arm();
     publish();
 }
 
-// ---- Attempting
-// --------------------------------------------------------------------------------------------------
-
-store::DeliveryChange Lanes::changeOf(const store::DeliveryRow& head) const {
-    store::DeliveryChange change;
-    change.seq = head.seq;
-    change.version = head.version;
-    change.attempts = head.attempts;
-    change.revision = head.revision;
-    return change;
+// Nothing is sent while its outcome could not be stored.
+bool Lanes::mayStore() {
+    const auto now = parts_.scheduler.now();
+    if (now < store_asked_again_) return false;
+    const auto status = parts_.store.writable();
+    if (status) return store_trouble_.clear(), true;
+    store_trouble_ = status.error().message;
+    store_asked_again_ = now + kStorePause;
+    return false;
 }
 
-void Lanes::begin(const std::string& key) {
-    auto& lane = lanes_.at(key);
-    lane.state = State::Running;
-    ++running_;
-    const auto now = parts_.runtime.now();
-    auto change = changeOf(lane.head);
-    if (lane.head.expires != Instant{} && lane.head.expires <= now) {
-        change.state = DeliveryState::Expired;
-        change.event = "expired";
-        change.detail = change.error = "it waited longer than expire-after";
-        return commit(key, {"hub", now, {}, {std::move(change)}, {}});
+// What the clock brings: pauses that are over, what has waited too long, the breaker's next probe.
+void Lanes::tick() {
+    const auto now = parts_.scheduler.now();
+    while (!delayed_.empty() && delayed_.begin()->first <= now) {
+        const auto key = delayed_.begin()->second;
+        auto& lane = lanes_.at(key);
+        leave(key, lane);
+        schedule(key, lane);
     }
-    if (idempotent_) return run(key, lane.head, lane.fresh);
-    change.state = DeliveryState::Sending;
-    change.event = "begun";
-    commit(key, {"hub", now, {}, {std::move(change)}, {}});
-}
-
-void Lanes::run(const std::string& key, store::DeliveryRow head,
-                std::shared_ptr<const Fresh> fresh) {
-    pool_->post([self = shared_from_this(), key, head = std::move(head), fresh = std::move(fresh)] {
-        auto& store = self->parts_.store;
-        auto attempt = [&]() -> AttemptResult {
-            const auto deadline = Deadline::clock::now() + self->settings_.deadline;
-            if (fresh)
-                return self->deliverer_->attempt({head, fresh->message, fresh->body, deadline});
-            auto message = store.message(head.message_seq);
-            if (!message) return {message.error(), {}, {}, {}};
-            if (!*message)
-                return {
-                    internalError("the store has lost message " + std::to_string(head.message_seq)),
-                    {},
-                    {},
-                    {}};
-            auto body = store.payload(head.body > 0 ? head.body : (*message)->body);
-            if (!body) return {body.error(), {}, {}, {}};
-            return self->deliverer_->attempt({head, **message, *body, deadline});
-        };
-        self->strand_->post(
-            [self, key, result = attempt()]() mutable { self->finished(key, std::move(result)); });
-    });
-}
-
-void Lanes::finished(const std::string& key, AttemptResult result) {
-    auto& lane = lanes_.at(key);
-    auto change = changeOf(lane.head);
-    decide(lane, result, change);
-    // Not reached, as the last time: nothing new that would be worth a commit.
-    const bool same = change.state == DeliveryState::Waiting &&
-                      lane.head.state == DeliveryState::Waiting &&
-                      change.attempts == lane.head.attempts && change.error == lane.head.error;
-    if (same) {
-        --running_;
-        lane.head.next_at = change.next_at;
-        advance(key, change);
-        return pump();
+    for (int i = 0; i < kMostExpiries && !stopping_ && !expiring_.empty(); ++i) {
+        if (expiring_.begin()->first > now) break;
+        const auto key = expiring_.begin()->second;
+        auto& lane = lanes_.at(key);
+        leave(key, lane);
+        end(key, expired(lane.head));
     }
-    commit(key, {"hub", parts_.runtime.now(), std::move(result.emitted), {std::move(change)}, {}});
-}
-
-void Lanes::decide(Lane& lane, AttemptResult& result, store::DeliveryChange& change) {
-    change.sent = result.sent;
-    change.artefacts = result.artefacts;
-    change.attempts = lane.head.attempts + 1;
-    if (result.outcome) {
-        breakerWorked();
-        change.state = DeliveryState::Delivered;
-        change.event = "delivered";
-        change.reference = result.outcome->reference;
-        if (!result.outcome->answer.empty()) change.answer = Payload::of(result.outcome->answer);
-        return;
-    }
-    result.emitted.clear();
-    const Error& error = result.outcome.error();
-    if (!error.answer.empty()) change.answer = Payload::of(error.answer);
-    change.detail = change.error = error.message;
-    switch (error.code) {
-        case ErrorCode::Unavailable:
-            breakerFailed(error);
-            return retryLater(lane, error, !error.answer.empty(), change);
-        case ErrorCode::Timeout:
-            breakerFailed(error);
-            if (idempotent_) return retryLater(lane, error, true, change);
-            change.detail = change.error =
-                "outcome unknown: " + error.message + "; ask the partner, then replay or discard";
-            break;
-        case ErrorCode::Internal:
-            return retryLater(lane, error, true, change);
-        default:
-            breakerWorked();
-            break;
-    }
-    change.state = DeliveryState::Parked;
-    change.event = "parked";
-}
-
-void Lanes::retryLater(Lane& lane, const Error& error, bool counts, store::DeliveryChange& change) {
-    change.attempts = lane.head.attempts + (counts ? 1 : 0);
-    if (counts && change.attempts >= settings_.attempts) {
-        change.state = DeliveryState::Parked;
-        change.event = "parked";
-        change.error = error.message + " (" + std::to_string(change.attempts) + " attempts)";
-        return;
-    }
-    change.state = DeliveryState::Waiting;
-    change.event = "retrying";
-    // What was not reached is held back by the breaker, so that it goes on as soon as the partner
-    // is there again.
-    change.next_at =
-        parts_.runtime.now() + backoff(settings_.retry_first, counts ? change.attempts : 1);
-}
-
-Duration Lanes::backoff(std::chrono::milliseconds first, int times) {
-    auto pause = first;
-    for (int i = 1; i < times && pause < settings_.retry_longest; ++i) pause *= 2;
-    pause = std::min(pause, std::max(first, settings_.retry_longest));
-    const double jitter = 0.8 + 0.4 * static_cast<double>(parts_.random.next() >> 11) /
-                                    static_cast<double>(1ULL << 53);
-    return std::chrono::duration_cast<Duration>(pause * jitter);
-}
-
-// ---- Committing
-// --------------------------------------------------------------------------------------------------
-
-void Lanes::commit(const std::string& key, store::Unit unit) {
-    auto kept = unit;
-    parts_.store.submit(std::move(unit), [self = shared_from_this(), key, kept = std::move(kept),
-                                          busy = host::Runtime::Busy(parts_.runtime)](
-                                             store::Outcome outcome) mutable {
-        self->strand_->post(
-            [self, key, kept = std::move(kept), outcome = std::move(outcome), busy]() mutable {
-                self->committed(key, std::move(kept), std::move(outcome));
-            });
-    });
-}
-
-void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome outcome) {
-    auto& lane = lanes_.at(key);
-    if (const auto* error = std::get_if<Error>(&outcome)) {
-        trouble_ = error->message;
-        parts_.runtime.postAt(
-            parts_.runtime.now() + kStorePause,
-            [self = shared_from_this(), key, unit = std::move(unit)]() mutable {
-                self->strand_->post([self, key, unit = std::move(unit)]() mutable {
-                    self->commit(key, std::move(unit));
-                });
-            });
-        return publish();
-    }
-    if (const auto* conflict = std::get_if<store::Conflict>(&outcome)) {
-        if (conflict->kind != store::Conflict::Kind::Version && !unit.messages.empty()) {
-            // A replayed step makes the same messages; they are there already.
-            unit.messages.clear();
-            unit.changes.front().detail = "its messages were made before";
-            return commit(key, std::move(unit));
-        }
-        --running_;
-        fetch(key, lane);
-        return pump();
-    }
-    const auto& change = unit.changes.front();
-    if (!unit.messages.empty())
-        parts_.emitted(unit.messages, std::get<store::Committed>(outcome), unit.at);
-    lane.head.version += 1;
-    lane.head.state = change.state;
-    lane.head.attempts = change.attempts;
-    lane.head.next_at = change.next_at;
-    lane.head.error = change.error;
-    if (change.state == DeliveryState::Sending) return run(key, lane.head, lane.fresh);
-    --running_;
-    report(lane, change);
-    advance(key, change);
+    breaker_.look(now);
     pump();
 }
 
-void Lanes::advance(const std::string& key, const store::DeliveryChange& change) {
-    auto& lane = lanes_.at(key);
-    if (std::exchange(lane.again, false)) return fetch(key, lane);
-    if (change.state == DeliveryState::Waiting) return schedule(key, lane);
-    if (change.state == DeliveryState::Parked && lane.head.hold) {
-        lane.state = State::Blocked;
-        return;
+// Sees to it that tick() runs when there is something for it to do.
+void Lanes::arm() {
+    if (stopping_) return;
+    const auto now = parts_.scheduler.now();
+    Instant next = Instant::max();
+    auto consider = [&](Instant when) { next = std::min(next, std::max(when, now)); };
+    if (!delayed_.empty()) consider(delayed_.begin()->first);
+    if (!expiring_.empty()) consider(std::max(expiring_.begin()->first, now + kStorePause / 1000));
+    if (breaker_.state() == Breaker::State::Open) {
+        consider(breaker_.openUntil());
+    } else if (ready_.size() > 0 && running_ < breaker_.allowed()) {
+        consider(std::max(throttle_.next(), store_asked_again_));
     }
-    next(key);
-}
-
-void Lanes::next(const std::string& key) {
-    auto& lane = lanes_.at(key);
-    if (--lane.depth <= 0)
-        lanes_.erase(key);
-    else
-        fetch(key, lane);
-}
-
-// ---- Circuit breaker
-// ---------------------------------------------------------------------------------------------
-
-bool Lanes::breakerAllows() {
-    return breaker_ == Breaker::Closed || (breaker_ == Breaker::HalfOpen && running_ == 0);
-}
-
-void Lanes::breakerFailed(const Error& error) {
-    ++failures_;
-    trouble_ = error.message;
-    if (breaker_ == Breaker::Open ||
-        (breaker_ == Breaker::Closed && failures_ < settings_.breaker_failures))
-        return;
-    breaker_ = Breaker::Open;
-    open_until_ = parts_.runtime.now() + backoff(settings_.breaker_pause, ++openings_);
-    parts_.observer.event(observe::Level::Warning, "breaker-opened",
-                          {{"endpoint", settings_.name}, {"why", error.message}});
-    parts_.runtime.postAt(open_until_, [self = shared_from_this()] {
-        self->strand_->post([self] {
-            if (self->breaker_ != Breaker::Open || self->parts_.runtime.now() < self->open_until_)
-                return;
-            self->breaker_ = Breaker::HalfOpen;
-            self->pump();
-        });
+    if (next == Instant::max() || (armed_ != Instant{} && armed_ <= next)) return;
+    armed_ = next;
+    onStrand(next, [next](Lanes& self) {
+        if (self.armed_ != next) return;
+        self.armed_ = {};
+        self.tick();
     });
 }
 
-void Lanes::breakerWorked() {
-    failures_ = openings_ = 0;
-    trouble_.clear();
-    if (breaker_ == Breaker::Closed) return;
-    breaker_ = Breaker::Closed;
-    parts_.observer.event(observe::Level::Info, "breaker-closed", {{"endpoint", settings_.name}});
-}
-
-// ---- Telling
-// -----------------------------------------------------------------------------------------------------
-
-void Lanes::later(Duration pause, void (Lanes::*what)()) {
-    parts_.runtime.postAt(parts_.runtime.now() + pause, [self = shared_from_this(), what] {
-        self->strand_->post([self, what] { ((*self).*what)(); });
+void Lanes::onStrand(Instant when, std::function<void(Lanes&)> task) {
+    parts_.scheduler.postAt(when, [self = shared_from_this(), task = std::move(task)] {
+        self->strand_->post([self, task] { task(*self); });
     });
-}
-
-void Lanes::report(const Lane& lane, const store::DeliveryChange& change) {
-    const auto level = change.state == DeliveryState::Parked      ? observe::Level::Warning
-                       : change.state == DeliveryState::Delivered ? observe::Level::Debug
-                                                                  : observe::Level::Info;
-    if (change.state == DeliveryState::Delivered)
-        parts_.observer.metrics().took("deliver", settings_.name,
-                                       parts_.runtime.now() - lane.head.created);
-    parts_.observer.event(level, change.event,
-                          {{"endpoint", settings_.name},
-                           {"route", lane.head.route},
-                           {"delivery", lane.head.id},
-                           {"lane", lane.head.lane},
-                           {"attempts", std::to_string(change.attempts)},
-                           {"why", change.error}});
 }
 
 void Lanes::publish() {
-    static constexpr const char* kNames[] = {"closed", "open", "half-open"};
+    const auto now = parts_.scheduler.now();
+    const bool held = breaker_.allowed() == 0 || throttle_.next() > now || store_asked_again_ > now;
+    Instant next_try{};
+    if (breaker_.state() == Breaker::State::Open)
+        next_try = breaker_.openUntil();
+    else if (!delayed_.empty())
+        next_try = delayed_.begin()->first;
     const std::lock_guard lock(status_mutex_);
-    status_ = {kNames[static_cast<int>(breaker_)],
-               trouble_,
-               breaker_ == Breaker::Open ? open_until_ : Instant{},
-               running_,
+    status_ = {breaker_.name(),
+               store_trouble_.empty() ? trouble_ : store_trouble_,
+               next_try,
+               running_ + settling_,
                static_cast<int>(lanes_.size()),
-               ready_count_,
+               held ? 0 : static_cast<int>(ready_.size()),
                retrying_,
                stopping_};
     ended_.notify_all();

@@ -1,28 +1,32 @@
 #pragma once
 // The deliveries of one endpoint: one lane per ordering key, one delivery of a lane at a time,
-// lanes in parallel, urgent lanes first with ageing; retry, circuit breaker, parking. What waits is
-// in the store; memory holds heads.
+// lanes in parallel. What waits is in the store; memory holds the heads of lanes, and which of them
+// goes next is said by the ready queue, the breaker and the throttle.
 
-#include <array>
 #include <condition_variable>
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "flow/breaker.hpp"
 #include "flow/deliverer.hpp"
+#include "flow/pace.hpp"
+#include "flow/ready_queue.hpp"
+#include "flow/ready_queue.hpp"
+#include "flow/verdict.hpp"
+#include "host/scheduler.hpp"
 
 namespace kamhub::flow {
 
-// A lane whose messages waited this long is as urgent as a fresh one of the highest class.
-constexpr Duration kAgeingLimit = std::chrono::seconds(30);
 // Lane heads held in memory; further lanes wait in the store until some of these are done.
 constexpr std::size_t kMostLanes = 4096;
+// Of the bodies of fresh messages, per endpoint; further ones are read from the store.
+constexpr std::size_t kMostFreshBytes = 16 * 1024 * 1024;
 
 // A message just committed, so that a first attempt need not read it back.
 struct Fresh {
@@ -36,7 +40,7 @@ struct NewHead {
 };
 
 struct LaneParts {
-    host::Runtime& runtime;
+    host::Scheduler& scheduler;
     Random& random;
     observe::Observer& observer;
     store::Store& store;
@@ -60,79 +64,83 @@ public:
     void look(const std::string& lane);      // the store's lane changed under us: replay, discard
 
     struct Status {
-        std::string breaker = "closed", trouble;
-        Instant retry_at{};
-        int running = 0, lanes = 0, ready = 0, retrying = 0;
+        std::string breaker = "closed";
+        std::string trouble;  // the store's, else the partner's
+        Instant next_try{};   // of the breaker while it is open, else of the first lane that waits
+                              // after a failure; epoch: none
+        int running = 0, lanes = 0;
+        int ready = 0;     // lanes that could go now
+        int retrying = 0;  // lanes whose head has failed before and waits for another attempt
         bool stopping = false;
     };
     Status status() const;
 
 private:
-    enum class State { Ready, Delayed, Running, Blocked, Looking };
+    enum class State { Ready, Delayed, Running, Settling, Blocked, Looking };
     struct Lane {
         store::DeliveryRow head;
         std::shared_ptr<const Fresh> fresh;
         State state = State::Looking;
         std::int64_t depth = 1;
         int priority = 4;
-        Instant since{};
-        std::uint64_t turn = 0;  // tells a stale timer or queue entry from a live one
-        bool again = false;      // look again when the running attempt has ended
+        ReadyQueue::Place place{};  // Ready
+        bool again = false;         // look again when the running attempt has ended
     };
-    struct Waiting {
-        std::string lane;
-        std::uint64_t turn;
-        Instant since;
-    };
+    using Timed = std::set<std::pair<Instant, std::string>>;
 
+    // Taking up what the store holds (lanes_read.cpp)
     void load();
     void loaded(Result<std::vector<store::LaneHead>> heads);
     void take(store::LaneHead head);
-    void enqueue(const std::string& key, Lane& lane);
-    void schedule(const std::string& key, Lane& lane);
-    std::optional<std::string> pick();
-    void pump();
-    void begin(const std::string& key);
-    void run(const std::string& key, store::DeliveryRow head, std::shared_ptr<const Fresh> fresh);
-    void finished(const std::string& key, AttemptResult result);
-    void decide(Lane& lane, AttemptResult& result, store::DeliveryChange& change);
-    void retryLater(Lane& lane, const Error& error, bool counts, store::DeliveryChange& change);
-    void commit(const std::string& key, store::Unit unit);
-    void committed(const std::string& key, store::Unit unit, store::Outcome outcome);
-    void advance(const std::string& key, const store::DeliveryChange& change);
-    void next(const std::string& key);
     void fetch(const std::string& key, Lane& lane);
     void looked(const std::string& key, Result<std::optional<store::LaneHead>> head);
     void settle(const std::string& key, Lane& lane);
-    void leave(Lane& lane);
-    void breakerFailed(const Error& error);
-    void breakerWorked();
-    bool breakerAllows();
-    Duration backoff(std::chrono::milliseconds first, int times);
-    void report(const Lane& lane, const store::DeliveryChange& change);
+    void hold(Lane& lane, std::shared_ptr<const Fresh> fresh);
+    void forget(const std::string& key);
+
+    // Choosing (lanes.cpp)
+    void schedule(const std::string& key, Lane& lane);
+    void leave(const std::string& key, Lane& lane);
+    void pump();
+    bool mayStore();
+    void tick();
+    void arm();
     void publish();
-    void later(Duration pause, void (Lanes::*what)());
-    store::DeliveryChange changeOf(const store::DeliveryRow& head) const;
+    void onStrand(Instant when, std::function<void(Lanes&)> task);
+
+    // Attempting and committing (lanes_attempt.cpp)
+    void begin(const std::string& key);
+    void end(const std::string& key, store::DeliveryChange change);
+    void run(const std::string& key, store::DeliveryRow head, std::shared_ptr<const Fresh> fresh);
+    void finished(const std::string& key, AttemptResult result);
+    void learn(PartnerSign sign, const Result<Acknowledgement>& outcome);
+    void commit(const std::string& key, store::Unit unit);
+    void committed(const std::string& key, store::Unit unit, store::Outcome outcome);
+    void advance(const std::string& key, const store::DeliveryChange& change);
+    void ended(Lane& lane);
+    void report(const Lane& lane, const store::DeliveryChange& change);
 
     LaneParts parts_;
     const host::EndpointSettings settings_;
     const bool idempotent_;
     const std::shared_ptr<Deliverer> deliverer_;
     const std::shared_ptr<host::Strand> strand_;
-    std::unique_ptr<host::BlockingPool> pool_;
+    std::unique_ptr<host::BlockingCalls> calls_;
 
     // On the strand only.
     std::unordered_map<std::string, Lane> lanes_;
-    std::array<std::deque<Waiting>, kHighestPriority + 1> ready_;
-    std::uint64_t turns_ = 0;
-    int running_ = 0, ready_count_ = 0, retrying_ = 0;
+    ReadyQueue ready_;
+    Timed delayed_, expiring_;  // lanes that are Delayed; Ready or Delayed ones that will expire
+    Breaker breaker_;
+    Throttle throttle_;
+    int running_ = 0, settling_ = 0, retrying_ = 0;
+    std::size_t fresh_bytes_ = 0;
     bool more_ = false, stopping_ = false;
     bool loading_ =
         true;  // until the store's lanes are known, nothing offered may be taken for the oldest
-    enum class Breaker { Closed, Open, HalfOpen } breaker_ = Breaker::Closed;
-    int failures_ = 0, openings_ = 0;
-    Instant open_until_{};
-    std::string trouble_;
+    Instant store_asked_again_{};  // while the store cannot write
+    Instant armed_{};              // the next tick(); epoch: none
+    std::string trouble_, store_trouble_;
 
     mutable std::mutex status_mutex_;
     std::condition_variable ended_;

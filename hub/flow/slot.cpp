@@ -34,7 +34,7 @@ std::unique_ptr<Endpoint> makeGuarded(const host::EndpointPlan& plan, Host& host
 
 Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes,
            EndpointHost::Parts host)
-    : plan_(std::move(plan)), runtime_(lanes.runtime), metrics_(lanes.observer.metrics()) {
+    : plan_(std::move(plan)), scheduler_(lanes.scheduler), metrics_(lanes.observer.metrics()) {
     host.live = [this] { return this->plan(); };
     host_ = std::make_unique<EndpointHost>(plan_->settings.name, std::move(host));
     endpoint_ = makeGuarded(*plan_, *host_, failure_);
@@ -49,7 +49,7 @@ Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes,
     lanes_ = std::make_shared<Lanes>(std::move(lanes), settings,
                                      plan_->traits.idempotent || !endpoint_, deliverer);
     if (plan_->traits.query)
-        questions_ = std::make_unique<host::BlockingPool>(runtime_, settings.concurrency);
+        questions_ = scheduler_.blockingCalls(settings.concurrency);
 }
 
 Status Slot::start() {
@@ -141,7 +141,7 @@ Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline 
     answer.envelope.type = translation->reply_type;
     answer.envelope.source = plan->settings.name;
     answer.envelope.correlation_id = e.id;
-    answer.envelope.time = runtime_.now();
+    answer.envelope.time = scheduler_.now();
     answer.body = std::move(*body);
     return answer;
 }

@@ -38,12 +38,12 @@ private:
 
     mutable std::mutex mutex_;
     std::shared_ptr<const host::EndpointPlan> plan_;
-    host::Runtime& runtime_;
+    host::Scheduler& scheduler_;
     observe::Metrics& metrics_;
     std::unique_ptr<EndpointHost> host_;
     std::unique_ptr<Endpoint> endpoint_;  // null: its plugin is absent
     std::shared_ptr<Lanes> lanes_;
-    std::unique_ptr<host::BlockingPool> questions_;
+    std::unique_ptr<host::BlockingCalls> questions_;
     std::atomic<int> asking_ = 0;
     std::string failure_;
 };

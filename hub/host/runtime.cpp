@@ -67,6 +67,12 @@ Instant Runtime::now() const {
     return simulated_now_;
 }
 
+Scheduler::Busy Runtime::busy() { return std::make_shared<Busy>(*this); }
+
+std::unique_ptr<BlockingCalls> Runtime::blockingCalls(int most) {
+    return std::make_unique<BlockingPool>(*this, most);
+}
+
 Instant RealClock::now() {
     const auto wall = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     const auto steady = std::chrono::steady_clock::now();

@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "sdk/time.hpp"
+#include "host/scheduler.hpp"
 
 namespace kamhub::host {
 
@@ -39,7 +39,7 @@ private:
 
 // Runs tasks on a few threads and timers by a clock that is either the system's or moved by
 // advance(). Thread-safe.
-class Runtime final : public Executor, public Clock {
+class Runtime final : public Scheduler {
 public:
     // `simulated`: the clock stands still at `start` until advance().
     Runtime(int threads, bool simulated, Instant start = {});
@@ -48,6 +48,8 @@ public:
     void post(std::function<void()> task) override;
     void postAt(Instant when, std::function<void()> task) override;
     Instant now() const override;
+    Scheduler::Busy busy() override;
+    std::unique_ptr<BlockingCalls> blockingCalls(int most) override;
 
     bool simulated() const { return simulated_; }
     // Moves the simulated clock from timer to timer up to now + `by`; before each step it waits
@@ -59,7 +61,7 @@ public:
     bool sleep(Duration time, const std::atomic<bool>& stop);
     void wake();
 
-    // Held while work is under way that is on no queue here: a call to a partner, a commit.
+    // What busy() gives, without an allocation.
     class Busy {
     public:
         explicit Busy(Runtime& runtime);
@@ -109,14 +111,14 @@ private:
     bool scheduled_ = false;
 };
 
-// Threads for what blocks: one endpoint's own, so that a slow partner stops only itself. Bounded by
-// its caller, who posts at most as many tasks as he has said he runs at once. Thread-safe.
-class BlockingPool {
+// Threads for what blocks: one endpoint's own, so that a slow partner stops only itself.
+// Thread-safe.
+class BlockingPool final : public BlockingCalls {
 public:
     BlockingPool(Runtime& runtime, int threads);
-    ~BlockingPool();
-    void post(std::function<void()> task);  // dropped after close()
-    void close();  // waits for running tasks; drops the others; not from a thread of this pool
+    ~BlockingPool() override;
+    void post(std::function<void()> task) override;
+    void close() override;
 
 private:
     void work();

@@ -116,6 +116,13 @@ const ConfigSpec<EndpointSettings>& endpointSpec() {
             .defaultsTo("3");
         s.field("breaker-pause", &E::breaker_pause, "How long; it doubles up to retry-longest.")
             .defaultsTo("2s");
+        s.field("throttle", &E::throttle,
+                "Attempts a second at most, evenly spaced; 0: as many as concurrency allows.")
+            .defaultsTo("0");
+        s.field("ageing", &E::ageing,
+                "A lane that has waited nearly this long takes every second turn, however urgent "
+                "the others are.")
+            .defaultsTo("30s");
         s.check([](const E& e) {
             if (e.concurrency < 1 || e.concurrency > 64)
                 return "concurrency is out of range; write a number from 1 to 64";
@@ -123,6 +130,9 @@ const ConfigSpec<EndpointSettings>& endpointSpec() {
             if (e.deadline.count() < 1) return "deadline is too short; write at least 1ms";
             if (e.retry_first.count() < 1) return "retry-first is too short; write at least 1ms";
             if (e.breaker_failures < 1) return "breaker-failures is out of range; write at least 1";
+            if (e.throttle < 0 || e.throttle > 10000)
+                return "throttle is out of range; write a number from 0 to 10000";
+            if (e.ageing.count() < 1) return "ageing is too short; write at least 1ms";
             return "";
         });
         return s;

@@ -55,6 +55,8 @@ struct EndpointSettings {
     std::chrono::milliseconds expire_after{};
     int breaker_failures = 0;
     std::chrono::milliseconds breaker_pause{};
+    int throttle = 0;  // attempts a second; 0: as many as go
+    std::chrono::milliseconds ageing = std::chrono::seconds(30);
 };
 
 const ConfigSpec<HubSettings>& hubSpec();
