@@ -1,0 +1,166 @@
+#include "access/roles.hpp"
+
+#include <algorithm>
+
+#include "xml/document.hpp"
+
+namespace kamhub::access {
+
+namespace {
+
+constexpr char kRoot[] = "<roles xmlns=\"urn:kamhub:roles:1\">";
+
+struct RoleEntry {
+    std::string name, about;
+};
+struct RightEntry {
+    std::string name;
+};
+
+std::vector<std::string> rightNames() {
+    std::vector<std::string> out;
+    for (const auto& right : knownRights()) out.emplace_back(right.name);
+    return out;
+}
+
+const ConfigSpec<RoleEntry>& roleEntry() {
+    static const auto spec = [] {
+        ConfigSpec<RoleEntry> s("A set of rights under a name; users are given roles.");
+        s.field("name", &RoleEntry::name, "The name by which users have it.").example("operator");
+        s.field("about", &RoleEntry::about, "Who is meant to have it.").defaultsTo("");
+        s.check([](const RoleEntry& r) {
+            const bool plain = !r.name.empty() && r.name.size() <= 64 &&
+                               r.name.find_first_not_of(
+                                   "abcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos;
+            return plain ? "" : "name is no name of a role; write 1 to 64 of a-z, 0-9, - _ and .";
+        });
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<RightEntry>& rightEntry() {
+    static const auto spec = [] {
+        ConfigSpec<RightEntry> s("A right that the role holds.");
+        s.field("name", &RightEntry::name, "The right.").choices(rightNames());
+        return s;
+    }();
+    return spec;
+}
+
+std::string escaped(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '"')
+            out += "&quot;";
+        else
+            out += c;
+    }
+    return out;
+}
+
+}  // namespace
+
+const SpecInfo& roleSpec() { return roleEntry().info(); }
+const SpecInfo& rightSpec() { return rightEntry().info(); }
+
+std::shared_ptr<const Roles> Roles::builtIn() {
+    static const auto roles = [] {
+        auto out = std::make_shared<Roles>();
+        Rights rights{kHubObserve, kMessagesRead};
+        out->all_.push_back({"viewer", "Sees what is live and where messages are.", rights});
+        rights.insert({kMessagesReplay, kMessagesDiscard});
+        out->all_.push_back({"operator", "Also deals with what is parked.", rights});
+        rights.insert({kMessagesEdit, kHubConfigure});
+        out->all_.push_back(
+            {"engineer", "Also mends messages and reloads the configuration.", rights});
+        out->all_.push_back({"administrator", "Holds every right.", allRights()});
+        return out;
+    }();
+    return roles;
+}
+
+std::shared_ptr<const Roles> Roles::load(const std::filesystem::path& file,
+                                         Complaints& complaints) {
+    const auto before = complaints.size();
+    const auto root = xml::readConfig(file.string(), complaints);
+    if (!root) return nullptr;
+    if (root->name != "roles") {
+        complaints.push_back(
+            root->complain("this is no file of roles", std::string("write ") + kRoot));
+        return nullptr;
+    }
+    auto out = std::make_shared<Roles>();
+    for (const auto& child : root->children) {
+        if (child.name == "role")
+            out->add(child, complaints);
+        else
+            complaints.push_back(
+                child.complain("<roles> has no <" + child.name + ">", "write role"));
+    }
+    const bool managed = std::any_of(out->all_.begin(), out->all_.end(), [](const Role& role) {
+        return role.rights.contains(kAccessManage);
+    });
+    if (complaints.size() == before && !managed)
+        complaints.push_back(root->complain(
+            "no role holds access.manage: nobody could be given a role",
+            "write <right name=\"access.manage\"/> into the role of those who manage users"));
+    return complaints.size() == before ? out : nullptr;
+}
+
+void Roles::add(const ConfigNode& node, Complaints& complaints) {
+    const auto before = complaints.size();
+    const auto entry = roleEntry().parse(node, complaints);
+    Role role{entry.name, entry.about, {}};
+    for (const auto& child : node.children) {
+        if (child.name != "right") {
+            complaints.push_back(
+                child.complain("<role> has no <" + child.name + ">", "write right"));
+            continue;
+        }
+        const auto wrong = complaints.size();
+        const auto right = rightEntry().parse(child, complaints);
+        if (complaints.size() == wrong && !role.rights.insert(right.name).second)
+            complaints.push_back(
+                child.complain("the right " + right.name + " stands here twice", "remove one"));
+    }
+    if (complaints.size() != before) return;
+    if (role.rights.empty())
+        return complaints.push_back(
+            node.complain("the role " + role.name + " holds no right",
+                          "write <right name=\"hub.observe\"/> into it, or remove it"));
+    if (find(role.name))
+        return complaints.push_back(node.complain(
+            *node.attribute("name"), "there are two roles " + role.name, "write another name"));
+    all_.push_back(std::move(role));
+}
+
+const Role* Roles::find(const std::string& name) const {
+    const auto found =
+        std::find_if(all_.begin(), all_.end(), [&](auto& role) { return role.name == name; });
+    return found == all_.end() ? nullptr : &*found;
+}
+
+Rights Roles::rightsOf(const std::vector<std::string>& names) const {
+    Rights out;
+    for (const auto& name : names)
+        if (const auto* role = find(name)) out.insert(role->rights.begin(), role->rights.end());
+    return out;
+}
+
+std::string toXml(const Roles& roles) {
+    std::string out = std::string(kRoot) + "\n";
+    for (const auto& role : roles.all()) {
+        out +=
+            "  <role name=\"" + escaped(role.name) + "\" about=\"" + escaped(role.about) + "\">\n";
+        for (const auto& right : role.rights) out += "    <right name=\"" + right + "\"/>\n";
+        out += "  </role>\n";
+    }
+    return out + "</roles>\n";
+}
+
+}  // namespace kamhub::access
