@@ -70,7 +70,7 @@ Parameters with(const Values&... values) {
     return Parameters(std::in_place, values...);
 }
 
-// One row of an answer, for row_mapping.hpp.
+// One row of an answer, for row_mapping.hpp. It lives no longer than the answer. Value.
 class RowView {
 public:
     RowView(const PGresult* result, int row) : result_(result), row_(row) {}
