@@ -13,6 +13,7 @@ Command statusCommand();
 Command pluginsCommand();
 Command routesCommand();
 Command endpointsCommand();
+Command lanesCommand();
 Command messagesCommand();
 Command messageCommand();
 Command replayCommand();

@@ -102,12 +102,25 @@ void printRoutes(const Json& json) {
 
 void printEndpoints(const Json& json) {
     Table table(
-        {"ENDPOINT", "ADAPTER", "STATE", "WAITING", "PARKED", "DELIVERED", "HASH", "TROUBLE"});
+        {"ENDPOINT", "ADAPTER", "STATE", "WAITING", "OLDEST", "RETRYING", "NEXT TRY", "PARKED",
+         "DELIVERED", "HASH", "TROUBLE"});
     for (const auto& one : items(json, "endpoints"))
         table.add({member(one, "name"), member(one, "adapter"), member(one, "state"),
-                   member(one, "waiting"), member(one, "parked"), member(one, "delivered"),
-                   shortHash(one), shortened(member(one, "trouble"), 60)});
+                   member(one, "waiting"), brief(member(one, "oldest_waiting_seconds")),
+                   member(one, "retrying"), brief(member(one, "retry_in_seconds")),
+                   member(one, "parked"), member(one, "delivered"), shortHash(one),
+                   shortened(member(one, "trouble"), 60)});
     std::cout << table.text();
+}
+
+void printLanes(const Json& json) {
+    Table table({"LANE", "DEPTH", "AGE", "STATE", "PRIORITY", "ATTEMPTS", "NEXT TRY", "WHY"});
+    for (const auto& one : items(json, "lanes"))
+        table.add({member(one, "key"), member(one, "depth"), brief(member(one, "age_seconds")),
+                   member(one, "state"), member(one, "priority"), member(one, "attempts"),
+                   brief(member(one, "retry_in_seconds")), shortened(member(one, "why"), 80)});
+    std::cout << table.text();
+    if (server::flagMember(json, "more")) std::cout << "and more; ask for them with --limit\n";
 }
 
 }  // namespace
@@ -154,6 +167,23 @@ Command endpointsCommand() {
             clientOptions(),
             [](const Arguments& a) { return show(a, "endpoints", printEndpoints); },
             ""};
+}
+
+Command lanesCommand() {
+    auto options = clientOptions();
+    options.insert(options.begin(), {"limit", "N", "How many; without it 100.", false});
+    return {"lanes",
+            "ENDPOINT",
+            1,
+            1,
+            "What waits for one partner, lane by lane, and why.",
+            options,
+            [](const Arguments& a) {
+                auto path = "lanes?endpoint=" + percentEncoded(a.words()[0]);
+                if (a.has("limit")) path += "&limit=" + percentEncoded(a.get("limit"));
+                return show(a, path, printLanes);
+            },
+            "A lane is the deliveries of one ordering key, such as a customer code."};
 }
 
 }  // namespace kamhub::app

@@ -24,9 +24,9 @@ void printHelp() {
 
 std::vector<Command> allCommands() {
     return {runCommand(),    checkCommand(),     statusCommand(),   pluginsCommand(),
-            routesCommand(), endpointsCommand(), messagesCommand(), messageCommand(),
-            replayCommand(), sendCommand(),      simulateCommand(), docsCommand(),
-            schemaCommand()};
+            routesCommand(), endpointsCommand(), lanesCommand(),    messagesCommand(),
+            messageCommand(), replayCommand(),   sendCommand(),     simulateCommand(),
+            docsCommand(),   schemaCommand()};
 }
 
 int runProgram(const std::vector<std::string>& words) {

@@ -1,6 +1,7 @@
 #include "app/table.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace kamhub::app {
 
@@ -57,6 +58,15 @@ std::string shortened(const std::string& text, std::size_t limit) {
         if (used + 1 > limit) break;
     }
     return text.substr(0, end) + "…";
+}
+
+std::string brief(const std::string& seconds) {
+    if (seconds.empty()) return {};
+    const long long count = std::atoll(seconds.c_str());
+    if (count < 120) return std::to_string(count) + "s";
+    if (count < 120 * 60) return std::to_string(count / 60) + "m";
+    if (count < 48 * 3600) return std::to_string(count / 3600) + "h";
+    return std::to_string(count / 86400) + "d";
 }
 
 void Table::add(std::vector<std::string> cells) {

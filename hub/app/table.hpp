@@ -13,6 +13,9 @@ std::size_t columns(std::string_view utf8);
 // At most `width` columns, cut between characters and marked with "…".
 std::string shortened(const std::string& text, std::size_t width);
 
+// "45s", "12m", "3h", "6d" of whole seconds as text; empty stays empty.
+std::string brief(const std::string& seconds);
+
 // One thread at a time.
 class Table {
 public:

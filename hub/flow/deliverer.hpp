@@ -50,9 +50,13 @@ using PlanMessage = std::function<Result<store::NewMessage>(Envelope envelope, x
 using AskAndWait =
     std::function<Result<Answer>(Envelope envelope, xml::Document body, Deadline deadline)>;
 
+// A message that is the last of more than this many, each made from the one before by a step, is
+// parked: the routes go in a circle.
+constexpr int kLongestChain = 32;
+
 std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live,
-                                             std::string internal_endpoint, PlanMessage plan,
-                                             AskAndWait ask);
+                                             std::string internal_endpoint, store::Store& store,
+                                             PlanMessage plan, AskAndWait ask);
 std::unique_ptr<Deliverer> makeCorrelator(store::Store& store, PlanMessage plan);
 
 // Calls into a plugin end here, whatever they throw.

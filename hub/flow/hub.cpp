@@ -55,6 +55,7 @@ public:
     Live live() const override;
     Complaints reload(const std::filesystem::path& file, const host::LoadOptions& options) override;
     std::vector<EndpointStatus> endpoints() override;
+    Result<LaneList> lanes(const std::string& endpoint, int limit) override;
     Result<ReplayOutcome> replay(const ReplaySelection& selection,
                                  const std::string& actor) override;
     Result<ReplayOutcome> discard(const ReplaySelection& selection, const std::string& reason,
@@ -81,6 +82,7 @@ private:
     Complaints refusals(const Live& next);
 
     HubParts parts_;
+    std::shared_ptr<RunningFile> running_;
     mutable std::shared_mutex mutex_;
     Live live_;
     std::map<std::string, std::shared_ptr<Slot>> slots_;
@@ -93,7 +95,7 @@ private:
 // --------------------------------------------------------------------------------------------------------
 
 LaneParts HubImpl::laneParts() {
-    return {parts_.runtime, parts_.random, parts_.observer, parts_.store,
+    return {parts_.runtime, parts_.random, parts_.observer, parts_.store, running_,
             [this](const std::vector<store::NewMessage>& messages,
                    const store::Committed& committed, Instant at) {
                 for (std::size_t i = 0; i < messages.size(); ++i)
@@ -129,13 +131,18 @@ void HubImpl::addInternals(const Routes& routes) {
     for (const auto& [name, step] : routes.steps())
         if (!internals_.contains(name))
             internals_[name] = makeInternal(
-                name, makeStepDeliverer([this] { return live().routes; }, name, plan,
+                name, makeStepDeliverer([this] { return live().routes; }, name, parts_.store, plan,
                                         [this](Envelope e, xml::Document b, Deadline d) {
                                             return askAndWait(std::move(e), std::move(b), d);
                                         }));
 }
 
 Status HubImpl::start() {
+    std::error_code ignored;  // open() says what is wrong
+    std::filesystem::create_directories(parts_.data, ignored);
+    auto running = RunningFile::open(parts_.data / "running");
+    if (!running) return running.error();
+    running_ = std::move(*running);
     std::vector<std::shared_ptr<Slot>> made;
     {
         const std::unique_lock lock(mutex_);
@@ -350,6 +357,12 @@ std::vector<EndpointStatus> HubImpl::endpoints() {
         add(std::move(status), *lanes);
     }
     return out;
+}
+
+Result<LaneList> HubImpl::lanes(const std::string& endpoint, int limit) {
+    const auto lanes = lanesOf(endpoint);
+    if (!lanes) return invalidMessage("there is no endpoint " + endpoint);
+    return lanes->list(limit);
 }
 
 bool HubImpl::idle() {

@@ -51,11 +51,29 @@ struct EndpointStatus {
     std::string state;    // ready, waiting (breaker open), absent, failed
     std::string breaker;  // closed, open, half-open
     std::string trouble;  // the last failure, empty after a success
-    Instant retry_at{};   // breaker open: when the next probe is
+    Instant retry_at{};   // the next try: the breaker's probe while it is open, else the first
+                          // lane's that waits after a failure; epoch: nothing waits for one
     std::int64_t waiting = 0, parked = 0, delivered = 0;
-    int running = 0, lanes = 0, retrying = 0;
+    int running = 0, lanes = 0;
+    int retrying = 0;  // lanes whose head has failed and waits for another attempt
     Instant oldest_waiting{};
     std::vector<std::pair<std::string, std::string>> attributes;  // secrets hidden
+};
+
+// One ordering key's deliveries to one endpoint, as they wait.
+struct LaneStatus {
+    std::string key;
+    std::string delivery;    // id of its head
+    std::int64_t depth = 0;  // how many; further than store::kDepthLook nobody counts
+    int priority = 0, attempts = 0;
+    Instant accepted{};   // its head
+    std::string state;    // ready, running, retrying, held, reading
+    std::string why;      // it waits
+    Instant next_try{};   // epoch: when its turn comes, or when somebody acts
+};
+struct LaneList {
+    std::vector<LaneStatus> lanes;  // oldest head first
+    bool more = false;
 };
 
 struct ReplaySelection {
@@ -107,6 +125,8 @@ public:
 
     // Blocking reads and commits: for a worker thread.
     virtual std::vector<EndpointStatus> endpoints() = 0;
+    // InvalidMessage if there is no such endpoint.
+    virtual Result<LaneList> lanes(const std::string& endpoint, int limit) = 0;
     virtual Result<ReplayOutcome> replay(const ReplaySelection& selection,
                                          const std::string& actor) = 0;
     virtual Result<ReplayOutcome> discard(const ReplaySelection& selection,

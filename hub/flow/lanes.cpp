@@ -85,11 +85,6 @@ void Lanes::look(const std::string& key) {
     });
 }
 
-Lanes::Status Lanes::status() const {
-    const std::lock_guard lock(status_mutex_);
-    return status_;
-}
-
 // ---- Choosing
 // ----------------------------------------------------------------------------------------------------
 
@@ -188,26 +183,6 @@ void Lanes::onStrand(Instant when, std::function<void(Lanes&)> task) {
     parts_.scheduler.postAt(when, [self = shared_from_this(), task = std::move(task)] {
         self->strand_->post([self, task] { task(*self); });
     });
-}
-
-void Lanes::publish() {
-    const auto now = parts_.scheduler.now();
-    const bool held = breaker_.allowed() == 0 || throttle_.next() > now || store_asked_again_ > now;
-    Instant next_try{};
-    if (breaker_.state() == Breaker::State::Open)
-        next_try = breaker_.openUntil();
-    else if (!delayed_.empty())
-        next_try = delayed_.begin()->first;
-    const std::lock_guard lock(status_mutex_);
-    status_ = {breaker_.name(),
-               store_trouble_.empty() ? trouble_ : store_trouble_,
-               next_try,
-               running_ + settling_,
-               static_cast<int>(lanes_.size()),
-               held ? 0 : static_cast<int>(ready_.size()),
-               retrying_,
-               stopping_};
-    ended_.notify_all();
 }
 
 }  // namespace kamhub::flow

@@ -17,6 +17,7 @@
 #include "flow/deliverer.hpp"
 #include "flow/pace.hpp"
 #include "flow/ready_queue.hpp"
+#include "flow/running_file.hpp"
 #include "flow/ready_queue.hpp"
 #include "flow/verdict.hpp"
 #include "host/scheduler.hpp"
@@ -44,6 +45,7 @@ struct LaneParts {
     Random& random;
     observe::Observer& observer;
     store::Store& store;
+    std::shared_ptr<RunningFile> running;
     // Called with the messages a step emitted, after their commit.
     std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)>
         emitted;
@@ -74,6 +76,8 @@ public:
         bool stopping = false;
     };
     Status status() const;
+    // Blocks until its strand has answered: not on a thread of the core.
+    Result<LaneList> list(int limit);
 
 private:
     enum class State { Ready, Delayed, Running, Settling, Blocked, Looking };
@@ -83,7 +87,8 @@ private:
         State state = State::Looking;
         std::int64_t depth = 1;
         int priority = 4;
-        ReadyQueue::Place place{};  // Ready
+        ReadyQueue::Place place{};       // Ready
+        RunningFile::Handling handling;  // Running, until the call has begun
         bool again = false;         // look again when the running attempt has ended
     };
     using Timed = std::set<std::pair<Instant, std::string>>;
@@ -105,8 +110,13 @@ private:
     bool mayStore();
     void tick();
     void arm();
-    void publish();
     void onStrand(Instant when, std::function<void(Lanes&)> task);
+
+    // Telling (lanes_status.cpp)
+    void publish();
+    LaneList listed(int limit) const;
+    LaneStatus describe(const std::string& key, const Lane& lane) const;
+    std::string whyReady() const;
 
     // Attempting and committing (lanes_attempt.cpp)
     void begin(const std::string& key);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr Duration kCommitPause =
     std::chrono::seconds(1);  // before giving a unit again to a store that could not take it
+constexpr Duration kTurnPause = std::chrono::milliseconds(200);  // RunningFile says wait
 
 AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
 
@@ -21,6 +22,13 @@ void Lanes::begin(const std::string& key) {
     const auto now = parts_.scheduler.now();
     if (lane.head.expires != Instant{} && lane.head.expires <= now)
         return end(key, expired(lane.head));
+    auto entry = parts_.running->enter(lane.head.id);
+    if (entry.may == RunningFile::Entry::May::Never) return end(key, endedTheHub(lane.head));
+    if (entry.may == RunningFile::Entry::May::Wait) {
+        lane.head.next_at = now + kTurnPause;
+        return schedule(key, lane);
+    }
+    lane.handling = std::move(entry.handling);
     lane.state = State::Running;
     ++running_;
     if (idempotent_) return run(key, lane.head, lane.fresh);
@@ -39,8 +47,8 @@ void Lanes::end(const std::string& key, store::DeliveryChange change) {
 
 void Lanes::run(const std::string& key, store::DeliveryRow head,
                 std::shared_ptr<const Fresh> fresh) {
-    calls_->post([self = shared_from_this(), key, head = std::move(head),
-                  fresh = std::move(fresh)] {
+    calls_->post([self = shared_from_this(), key, head = std::move(head), fresh = std::move(fresh),
+                  handling = std::move(lanes_.at(key).handling)]() mutable {
         auto& store = self->parts_.store;
         auto attempt = [&]() -> AttemptResult {
             const auto deadline = Deadline::clock::now() + self->settings_.deadline;
@@ -55,8 +63,11 @@ void Lanes::run(const std::string& key, store::DeliveryRow head,
             if (!body) return failed(body.error());
             return self->deliverer_->attempt({head, **message, *body, deadline});
         };
-        self->strand_->post(
-            [self, key, result = attempt()]() mutable { self->finished(key, std::move(result)); });
+        auto result = attempt();
+        handling.reset();
+        self->strand_->post([self, key, result = std::move(result)]() mutable {
+            self->finished(key, std::move(result));
+        });
     });
 }
 
@@ -143,6 +154,7 @@ void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome o
 void Lanes::ended(Lane& lane) {
     --(lane.state == State::Running ? running_ : settling_);
     lane.state = State::Looking;
+    lane.handling.reset();
 }
 
 void Lanes::advance(const std::string& key, const store::DeliveryChange& change) {

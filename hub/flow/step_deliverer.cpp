@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <set>
 
 #include "flow/deliverer.hpp"
 
@@ -27,14 +28,31 @@ Envelope derived(const Envelope& parent, const std::string& step, int index) {
     return e;
 }
 
+// Whether a chain of causation is longer than any that routes mean. A chain that a partner's own
+// ids close to a ring is no work of the routes.
+Result<bool> goesInACircle(store::Store& store, const Envelope& last) {
+    std::set<std::string> seen{last.id};
+    for (auto id = last.causation_id; !id.empty() && seen.insert(id).second;) {
+        if (seen.size() > static_cast<std::size_t>(kLongestChain)) return true;
+        store::MessageFilter filter;
+        filter.id = id;
+        filter.limit = 1;
+        auto found = store.messages(filter);
+        if (!found) return found.error();
+        id = found->empty() ? std::string() : found->front().envelope.causation_id;
+    }
+    return false;
+}
+
 AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
 
 class StepDeliverer final : public Deliverer {
 public:
     StepDeliverer(std::function<std::shared_ptr<const Routes>()> live, std::string name,
-                  PlanMessage plan, AskAndWait ask)
+                  store::Store& store, PlanMessage plan, AskAndWait ask)
         : live_(std::move(live)),
           name_(std::move(name)),
+          store_(store),
           plan_(std::move(plan)),
           ask_(std::move(ask)) {}
 
@@ -46,6 +64,13 @@ public:
                 invalidMessage("the step " + name_ +
                                " is no longer in the routes; write it again or discard this"));
         const Step& step = found->second;
+        const auto circle = goesInACircle(store_, a.message.envelope);
+        if (!circle) return failed(circle.error());
+        if (*circle)
+            return failed(invalidMessage(
+                "the routes go in a circle: this message is the last of more than " +
+                std::to_string(kLongestChain) + ", each made from the one before; step " +
+                step.name + " makes no further one; mend the routes, then discard this"));
         auto text = a.body.read();
         auto body = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
         if (!body) return failed(body.error());
@@ -107,6 +132,7 @@ private:
 
     const std::function<std::shared_ptr<const Routes>()> live_;
     const std::string name_;
+    store::Store& store_;
     const PlanMessage plan_;
     const AskAndWait ask_;
 };
@@ -152,9 +178,9 @@ private:
 }  // namespace
 
 std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live,
-                                             std::string internal_endpoint, PlanMessage plan,
-                                             AskAndWait ask) {
-    return std::make_unique<StepDeliverer>(std::move(live), std::move(internal_endpoint),
+                                             std::string internal_endpoint, store::Store& store,
+                                             PlanMessage plan, AskAndWait ask) {
+    return std::make_unique<StepDeliverer>(std::move(live), std::move(internal_endpoint), store,
                                            std::move(plan), std::move(ask));
 }
 

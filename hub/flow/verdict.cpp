@@ -1,6 +1,7 @@
 #include "flow/verdict.hpp"
 
 #include "flow/pace.hpp"
+#include "flow/running_file.hpp"
 
 namespace kamhub::flow {
 
@@ -83,6 +84,16 @@ DeliveryChange unknownAfterRestart(const DeliveryRow& head) {
     change.attempts = head.attempts + 1;
     change.error = change.detail =
         std::string("outcome unknown: the hub ended while this was being sent") + kAskFirst;
+    park(change);
+    return change;
+}
+
+DeliveryChange endedTheHub(const DeliveryRow& head) {
+    auto change = changeOf(head);
+    change.attempts = head.attempts + 1;
+    change.error = change.detail =
+        "the hub ended while handling this, " + std::to_string(kMostEndings) +
+        " times in a row; look at the message and the log, then replay or discard";
     park(change);
     return change;
 }

@@ -22,6 +22,8 @@ Verdict judge(const store::DeliveryRow& head, const AttemptResult& result,
 
 // A delivery that was being sent to a partner that is not idempotent when the hub ended.
 store::DeliveryChange unknownAfterRestart(const store::DeliveryRow& head);
+// One that was being handled each time the hub ended without a stop (running_file.hpp).
+store::DeliveryChange endedTheHub(const store::DeliveryRow& head);
 store::DeliveryChange expired(const store::DeliveryRow& head);
 
 }  // namespace kamhub::flow

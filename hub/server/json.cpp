@@ -169,6 +169,20 @@ Json toJson(const flow::EndpointStatus& status) {
     return out;
 }
 
+Json toJson(const flow::LaneStatus& status) {
+    auto out = object();
+    out.set("key", status.key);
+    out.set("state", status.state);
+    out.set("why", status.why);
+    out.set("depth", status.depth);
+    out.set("priority", status.priority);
+    out.set("delivery", status.delivery);
+    out.set("attempts", status.attempts);
+    out.set("accepted", instant(status.accepted));
+    out.set("retry_at", instant(status.next_try));
+    return out;
+}
+
 Json toJson(const flow::Route& route) {
     auto out = object();
     out.set("name", route.name);

@@ -39,6 +39,7 @@ Json toJson(const store::JournalRow& row);
 // `deliveries` decide the state where the message has no end of its own.
 Json toJson(const store::MessageRow& row, const std::vector<store::DeliveryRow>& deliveries);
 Json toJson(const flow::EndpointStatus& status);
+Json toJson(const flow::LaneStatus& status);
 Json toJson(const flow::Route& route);
 Json toJson(const flow::ReplayOutcome& outcome, const char* done_name);
 Json toJson(const Complaint& complaint);

@@ -34,6 +34,7 @@ private:
     HttpResponse plugins(const Call& call);
     HttpResponse routes(const Call& call);
     HttpResponse endpoints(const Call& call);
+    HttpResponse lanes(const Call& call);
     HttpResponse types(const Call& call);
     HttpResponse messages(const Call& call);
     HttpResponse message(const Call& call);

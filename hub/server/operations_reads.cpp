@@ -1,5 +1,6 @@
 // What the operations API tells.
 
+#include <algorithm>
 #include <optional>
 
 #include "server/json.hpp"
@@ -86,6 +87,13 @@ JsonList skippedList(const host::Graph& graph) {
     return out;
 }
 
+// Whole seconds between two instants that are both set.
+void setSeconds(Json& json, const char* name, Instant from, Instant to) {
+    if (from == Instant{} || to == Instant{}) return;
+    json.set(name, std::chrono::duration_cast<std::chrono::seconds>(std::max(to, from) - from)
+                       .count());
+}
+
 Result<std::vector<store::DeliveryRow>> deliveriesOf(store::Store& store,
                                                      std::int64_t message_seq) {
     store::DeliveryFilter filter;
@@ -167,8 +175,39 @@ HttpResponse Operations::routes(const Call&) {
 }
 
 HttpResponse Operations::endpoints(const Call&) {
+    const auto now = hub_.runtime().now();
+    JsonList all;
+    for (const auto& each : hub_.endpoints()) {
+        auto one = toJson(each);
+        setSeconds(one, "oldest_waiting_seconds", each.oldest_waiting, now);
+        setSeconds(one, "retry_in_seconds", now, each.retry_at);
+        all.add(one);
+    }
     auto out = object();
-    out.set("endpoints", listOf(hub_.endpoints()));
+    out.set("endpoints", all);
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::lanes(const Call& call) {
+    const auto endpoint = queryParameter(call.request, "endpoint");
+    if (endpoint.empty())
+        return jsonError(400, "InvalidMessage", "lanes of which endpoint? write ?endpoint=NAME");
+    const auto page = pageOf(call.request);
+    if (!page) return jsonError(page.error());
+    const auto list = hub_.lanes(endpoint, page->limit);
+    if (!list) return jsonError(list.error());
+    const auto now = hub_.runtime().now();
+    JsonList all;
+    for (const auto& each : list->lanes) {
+        auto one = toJson(each);
+        setSeconds(one, "age_seconds", each.accepted, now);
+        setSeconds(one, "retry_in_seconds", now, each.next_try);
+        all.add(one);
+    }
+    auto out = object();
+    out.set("endpoint", endpoint);
+    out.set("lanes", all);
+    out.set("more", list->more);
     return jsonAnswer(out);
 }
 

@@ -69,6 +69,34 @@ TEST_F(LanesTest, ShowsThatItIsStillRetryingAndWhenNext) {
     EXPECT_EQ(partner("alpha").taken().size(), 2u);
 }
 
+TEST_F(LanesTest, SaysOfEachLaneHowDeepItIsAndWhyItWaits) {
+    partner("alpha").next(fail(rejected("no such customer")));
+    begin();
+    for (int i = 1; i <= 3; ++i)
+        ASSERT_TRUE(accept(mark("KH2026000001", i), "m-" + std::to_string(i)));
+    settle();
+    partner("alpha").next(fail(unavailable("connection refused")), 1000);
+    ASSERT_TRUE(accept(mark("KH2026000002", 4), "m-4"));
+    settle();
+    const auto list = hub().lanes("alpha", 100);
+    ASSERT_TRUE(list);
+    EXPECT_FALSE(list->more);
+    ASSERT_EQ(list->lanes.size(), 2u);
+    const auto& held = list->lanes[0];
+    EXPECT_EQ(held.key, "KH2026000001");
+    EXPECT_EQ(held.depth, 3);
+    EXPECT_EQ(held.state, "held");
+    EXPECT_NE(held.why.find("no such customer"), std::string::npos);
+    EXPECT_EQ(list->lanes[1].state, "retrying");
+    EXPECT_EQ(list->lanes[1].why, "connection refused");
+    advance(std::chrono::seconds(10));
+    settle();
+    // Three failures have opened the breaker.
+    EXPECT_EQ(hub().lanes("alpha", 1)->lanes.size(), 1u);
+    EXPECT_TRUE(hub().lanes("alpha", 1)->more);
+    EXPECT_FALSE(hub().lanes("nobody", 1));
+}
+
 TEST_F(LanesTest, ComesBackWithoutRunningThePartnerOver) {
     settings_.breaker_failures = 1;
     settings_.concurrency = 8;

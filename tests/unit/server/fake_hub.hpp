@@ -147,6 +147,12 @@ public:
         return reload_complaints;
     }
     std::vector<flow::EndpointStatus> endpoints() override { return endpoint_rows; }
+    Result<flow::LaneList> lanes(const std::string& endpoint, int limit) override {
+        if (endpoint != "alpha") return invalidMessage("there is no endpoint " + endpoint);
+        auto out = lane_list;
+        if (out.lanes.size() > static_cast<std::size_t>(limit)) out.lanes.resize(limit);
+        return out;
+    }
     Result<flow::ReplayOutcome> replay(const flow::ReplaySelection& selection,
                                        const std::string& actor) override {
         selected = selection;
@@ -184,6 +190,7 @@ public:
     std::string answer_type, answer_body;
     Complaints reload_complaints;
     std::vector<flow::EndpointStatus> endpoint_rows;
+    flow::LaneList lane_list;
     flow::ReplaySelection selected;
     std::string acted;
 

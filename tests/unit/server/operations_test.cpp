@@ -150,6 +150,25 @@ TEST_F(OperationsTest, TellsNotesEndpointsTypesAndCounters) {
     EXPECT_EQ(read("/api/v1/plugins").getArray("plugins")->size(), 0u);
 }
 
+TEST_F(OperationsTest, TellsWhatWaitsInALaneForHowLongAndWhy) {
+    flow::LaneStatus lane;
+    lane.key = "KH2026000001";
+    lane.depth = 3;
+    lane.state = "retrying";
+    lane.why = "connection refused";
+    lane.accepted = hub.runtime().now() - std::chrono::minutes(5);
+    hub.lane_list = {{lane, lane}, true};
+    const auto json = read("/api/v1/lanes?endpoint=alpha&limit=1");
+    EXPECT_TRUE(server::flagMember(json, "more"));
+    ASSERT_EQ(json.getArray("lanes")->size(), 1u);
+    const auto one = json.getArray("lanes")->getObject(0);
+    EXPECT_EQ(server::textMember(*one, "why"), "connection refused");
+    EXPECT_GE(one->getValue<int>("age_seconds"), 300);
+    EXPECT_FALSE(one->has("retry_in_seconds"));
+    EXPECT_EQ(get("/api/v1/lanes").status, 400);
+    EXPECT_EQ(get("/api/v1/lanes?endpoint=nobody").status, 400);
+}
+
 TEST_F(OperationsTest, ReplaysAndDiscards) {
     const auto replayed =
         post("/api/v1/replay", R"({"deliveries":["d-1","d-2"],"endpoint":"billing"})");
