@@ -151,6 +151,9 @@ void Session::settle(std::uint64_t connection, const Taken& taken, std::string_v
         return push({FrameType::Nak, taken.number, code::kBusy, text});
     }
     const bool accepted = taken.outcome == code::kTaken;
+    if (!accepted)
+        host_.note("record refused", "serial " + (taken.serial.empty() ? "unknown" : taken.serial) +
+                                         ": " + std::string(reason));
     push({accepted ? FrameType::Ack : FrameType::Nak, taken.number, taken.outcome, text}, taken);
 }
 

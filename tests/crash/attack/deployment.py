@@ -1,5 +1,6 @@
 """A copy of the demo's configuration and mappings, quick to try again, on ports that stay over restarts."""
 import pathlib
+import random
 import shutil
 import socket
 
@@ -15,8 +16,14 @@ QUICK_OF = {"ninety-seven": {"reconnect-least": "50ms", "reconnect-most": "300ms
 
 
 def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    """Below the range from which the system takes ports for connections: they are still free at the next start."""
+    sockets = []
     try:
+        while len(sockets) < count:
+            try:
+                sockets.append(socket.create_server(("127.0.0.1", random.randrange(10_000, 32_000))))
+            except OSError:
+                continue  # taken
         return [one.getsockname()[1] for one in sockets]
     finally:
         for one in sockets:
