@@ -112,7 +112,8 @@ class ReloadRun(CrashRun):
         self.hub.process.send_signal(signal.SIGHUP)
         wait_until(lambda: self._events() != seen or "no word of it in the log", "SIGHUP", 60)
         time.sleep(0.1)  # several complaints are several lines
-        return self._events()[0] > seen[0], self.hub.tail(5)
+        refused = [line for line in self.hub.log.read_text("utf-8", "replace").splitlines() if "reload-refused" in line]
+        return self._events()[0] > seen[0], "\n".join(refused[seen[1]:])
 
     def _events(self):
         log = self.hub.log.read_text("utf-8", "replace")
