@@ -4,7 +4,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
+#include "xml/detail/decoder.hpp"
 #include "xml/detail/gb18030_forms.hpp"
 #include "xml/detail/libxml.hpp"
 #include "xml/limits.hpp"
@@ -40,7 +42,9 @@ namespace {
 
 using detail::faultAt;
 
-class Converter {
+}  // namespace
+
+class detail::Converter {
 public:
     Converter(const std::string& to, const std::string& from)
         : handle_(iconv_open(to.c_str(), from.c_str())) {}
@@ -74,6 +78,10 @@ private:
     iconv_t handle_;
 };
 
+namespace {
+
+using detail::Converter;
+
 std::string upper(std::string_view text) {
     std::string out(text);
     std::transform(out.begin(), out.end(), out.begin(),
@@ -104,11 +112,14 @@ std::string characterAt(std::string_view utf8, std::size_t at) {
     return buffer.data();
 }
 
+detail::Fault badBytesAt(std::string_view converted, std::size_t at, const std::string& charset) {
+    return faultAt(converted, converted.size(),
+                   "the bytes from byte " + std::to_string(at + 1) + " on are not " + charset,
+                   "send " + charset + ", or declare the charset that it is");
+}
+
 Error badBytes(std::string_view converted, std::size_t at, const std::string& charset) {
-    return invalidMessage(detail::toString(
-        faultAt(converted, converted.size(),
-                "the bytes from byte " + std::to_string(at + 1) + " on are not " + charset,
-                "send " + charset + ", or declare the charset that it is")));
+    return invalidMessage(detail::toString(badBytesAt(converted, at, charset)));
 }
 
 // Names of charsets of documents, as they are met, and what reads them. GBK holds GB2312, and what
@@ -204,28 +215,85 @@ Result<std::string> fromUtf8(std::string_view utf8, const std::string& charset) 
 }
 
 Result<std::string> documentToUtf8(std::string bytes, std::string_view declared) {
-    const auto chosen = choose(bytes, declared);
+    auto decoder = detail::Decoder::forDocument(bytes, declared);
+    if (!decoder) return decoder.error();
+    std::string out;
+    if (auto fault = decoder->decode(std::move(bytes), true, out))
+        return invalidMessage(detail::toString(*fault));
+    return out;
+}
+
+namespace detail {
+
+Decoder::Decoder(std::string charset, std::size_t skip)
+    : charset_(std::move(charset)), skip_(skip) {
+    if (charset_ != "UTF-8") converter_ = std::make_unique<Converter>("UTF-8", charset_);
+}
+Decoder::Decoder(Decoder&&) noexcept = default;
+Decoder::~Decoder() = default;
+
+Result<Decoder> Decoder::forDocument(std::string_view first_bytes, std::string_view declared) {
+    const auto chosen = choose(first_bytes, declared);
     const auto known = std::find_if(std::begin(kDocumentCharsets), std::end(kDocumentCharsets),
                                     [&](auto& pair) { return chosen.charset == pair.first; });
     if (known == std::end(kDocumentCharsets))
         return invalidMessage(
             "the charset " + chosen.charset +
             " is not taken; send UTF-8, UTF-16, GB18030, GBK, GB2312, ISO-8859-1 or US-ASCII");
-    bytes.erase(0, chosen.skip);
-    if (std::string_view(known->second) == "UTF-8") {
-        const auto bad = detail::firstBadUtf8(bytes);
-        if (bad != std::string_view::npos)
-            return badBytes(std::string_view(bytes).substr(0, bad), bad, "UTF-8");
-    } else {
-        auto converted = toUtf8(bytes, known->second);
-        if (!converted) return converted;
-        bytes = std::move(*converted);
-        if (bytes.starts_with("\xEF\xBB\xBF")) bytes.erase(0, 3);
-    }
-    const auto [at, length] = declaredEncoding(bytes);
-    if (length && upper(std::string_view(bytes).substr(at, length)) != "UTF-8")
-        bytes.replace(at, length, "UTF-8");
-    return bytes;
+    return Decoder(known->second, chosen.skip);
 }
 
+std::optional<Fault> Decoder::decode(std::string bytes, bool last, std::string& out) {
+    if (!held_.empty()) bytes.insert(0, held_);
+    held_.clear();
+    bytes.erase(0, std::exchange(skip_, 0));
+    const bool first = std::exchange(first_, false);
+    auto fault = converter_ ? convert(bytes, last) : check(bytes, last);
+    if (fault) return putBehind(place_, *fault), std::move(fault);
+    if (converter_ && first && bytes.starts_with("\xEF\xBB\xBF")) bytes.erase(0, 3);
+    if (!last) moveOn(place_, bytes);
+    if (const auto [at, length] = declaredEncoding(bytes);
+        first && length && upper(std::string_view(bytes).substr(at, length)) != "UTF-8")
+        bytes.replace(at, length, "UTF-8");
+    out = std::move(bytes);
+    return std::nullopt;
+}
+
+std::optional<Fault> Decoder::check(std::string& bytes, bool last) {
+    const auto bad = firstBadUtf8(bytes);
+    if (bad != std::string::npos) {
+        constexpr std::size_t kLongestCharacter = 4;
+        const auto left = bytes.size() - bad;
+        if (last || left >= kLongestCharacter)
+            return badBytesAt(std::string_view(bytes).substr(0, bad), taken_ + bad, charset_);
+        held_ = bytes.substr(bad);
+        bytes.resize(bad);
+    }
+    taken_ += bytes.size();
+    return std::nullopt;
+}
+
+std::optional<Fault> Decoder::convert(std::string& bytes, bool last) {
+    std::string converted;
+    std::size_t at = 0;
+    while (!converter_->run(bytes, at, converted)) {
+        const auto rest = std::string_view(bytes).substr(at);
+        const auto character = charset_ == "GB18030" ? characterOfFourBytes(rest) : std::nullopt;
+        if (character) {
+            appendUtf8(converted, *character);
+            at += 4;
+            continue;
+        }
+        constexpr std::size_t kLongestCharacter = 4;
+        if (last || rest.size() >= kLongestCharacter)
+            return badBytesAt(converted, taken_ + at, charset_);
+        held_ = rest;
+        break;
+    }
+    taken_ += at;
+    bytes = charset_ == "GB18030" ? standardForms(converted) : std::move(converted);
+    return std::nullopt;
+}
+
+}  // namespace detail
 }  // namespace kamhub::xml

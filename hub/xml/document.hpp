@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 
 struct _xmlDoc;
 struct _xmlNode;
+struct _xmlSchema;
 
 namespace kamhub::xml {
 
@@ -68,6 +70,9 @@ public:
     Result<std::vector<_xmlNode*>> nodes(const Document& document,
                                          const _xmlNode* context = nullptr) const;
     const std::string& text() const;
+    // Whether it may see elements with the local names `gone`, or the text of elements named
+    // `lacking`. By its words: it says yes where it cannot know.
+    bool mayRead(const std::set<std::string>& gone, const std::set<std::string>& lacking) const;
 
 private:
     struct State;
@@ -84,6 +89,9 @@ public:
     Status validate(const Document& document) const;
     // SHA-256 over the files it was made of.
     const std::string& hash() const;
+    _xmlSchema* get() const;
+    // An error of libxml2's validation in the words that validate() uses.
+    static std::string plainWords(std::string_view libxml_message);
 
 private:
     struct State;

@@ -1,6 +1,9 @@
 #include "xml/limits.hpp"
 
+#include <algorithm>
+
 #include "xml/detail/libxml.hpp"
+#include "xml/detail/piece_scan.hpp"
 
 namespace kamhub::xml {
 namespace detail {
@@ -15,23 +18,34 @@ bool endsName(char c) {
 
 // libxml2 goes on reading after an error, so everything that could make this scan and the parser
 // disagree about where a tag begins is refused here: a '<' inside a tag, an unknown '<!', an end
-// that is missing.
+// that is missing. Of a text that comes in pieces, `last` is false and `depth` is what the pieces
+// before have opened: markup that does not end then waits for the next piece.
 class Scanner {
 public:
-    Scanner(std::string_view text, const Limits& limits) : text_(text), limits_(limits) {}
+    Scanner(std::string_view text, const Limits& limits, bool last = true, int depth = 0)
+        : text_(text), limits_(limits), last_(last), depth_(depth) {}
 
     std::optional<Fault> run() {
-        if (text_.size() > limits_.bytes)
-            return Fault{{},
-                         1,
-                         1,
-                         std::to_string(text_.size()) + " bytes",
-                         "at most " + std::to_string(limits_.bytes) + " are taken"};
-        while (!fault_ && (at_ = text_.find('<', at_)) != std::string_view::npos) markup();
+        while (!fault_ && !open_) {
+            const auto next = text_.find('<', at_);
+            at_ = std::min(next, text_.size());
+            if (next == std::string_view::npos) break;
+            markup();
+        }
         return fault_;
     }
 
+    // Behind the last markup that is whole.
+    std::size_t done() const { return at_; }
+    int depth() const { return depth_; }
+
 private:
+    // The text ends before the markup does.
+    void endless(std::size_t where, std::string what) {
+        if (last_) return refuse(where, std::move(what));
+        open_ = true;
+    }
+
     void refuse(std::size_t where, std::string what, std::string write = {}) {
         if (!fault_) fault_ = faultAt(text_, where, std::move(what), std::move(write));
     }
@@ -39,12 +53,14 @@ private:
     void skipTo(std::string_view end, std::size_t from, const char* what) {
         const auto found = text_.find(end, from);
         if (found == std::string_view::npos)
-            return refuse(at_, std::string(what) + " does not end");
+            return endless(at_, std::string(what) + " does not end");
         at_ = found + end.size();
     }
 
     void markup() {
         const auto rest = text_.substr(at_);
+        constexpr std::size_t kLongestOpening = 9;  // <![CDATA[
+        if (!last_ && rest.size() < kLongestOpening) return endless(at_, {});
         if (rest.starts_with("<!--")) return skipTo("-->", at_ + 4, "the comment");
         if (rest.starts_with("<![CDATA[")) return skipTo("]]>", at_ + 9, "the CDATA section");
         if (rest.starts_with("<!DOCTYPE"))
@@ -59,8 +75,8 @@ private:
 
     void endTag() {
         const auto end = text_.find_first_of("<>", at_ + 2);
-        if (end == std::string_view::npos || text_[end] == '<')
-            return refuse(at_, "the tag does not end");
+        if (end == std::string_view::npos) return endless(at_, "the tag does not end");
+        if (text_[end] == '<') return refuse(at_, "the tag does not end");
         if (depth_ > 0) --depth_;
         at_ = end + 1;
     }
@@ -85,14 +101,14 @@ private:
                 return refuse(i, "'<' inside a tag", "write &lt; in a value, or end the tag"),
                        false;
         }
-        return refuse(first, "the attribute value does not end"), false;
+        return endless(first, "the attribute value does not end"), false;
     }
 
     void startTag() {
         std::size_t i = at_ + 1;
         if (i >= text_.size() || endsName(text_[i]))
             return refuse(at_, "'<' begins no tag", "write &lt;");
-        if (++depth_ > limits_.depth)
+        if (depth_ >= limits_.depth)
             return refuse(at_, "elements are nested deeper than " + std::to_string(limits_.depth));
         if (!name(i)) return;
         int attributes = 0;
@@ -113,18 +129,20 @@ private:
                 if (!name(i)) return;
             }
         }
-        refuse(at_, "the tag does not end");
+        endless(at_, "the tag does not end");
     }
 
     void endStart(std::size_t i) {
-        if (text_[i - 1] == '/') --depth_;
+        if (text_[i - 1] != '/') ++depth_;
         at_ = i + 1;
     }
 
     std::string_view text_;
     const Limits& limits_;
+    const bool last_;
     std::size_t at_ = 0;
-    int depth_ = 0;
+    int depth_;
+    bool open_ = false;
     std::optional<Fault> fault_;
 };
 
@@ -170,7 +188,41 @@ std::string toStringWithFile(const Fault& fault) {
 }
 
 std::optional<Fault> scan(std::string_view utf8, const Limits& limits) {
+    if (utf8.size() > limits.bytes)
+        return Fault{{},
+                     1,
+                     1,
+                     std::to_string(utf8.size()) + " bytes",
+                     "at most " + std::to_string(limits.bytes) + " are taken"};
     return Scanner(utf8, limits).run();
+}
+
+void moveOn(Place& place, std::string_view utf8) {
+    const auto moved = placeAt(utf8, utf8.size());
+    place.column = moved.line > 1 ? moved.column : place.column + moved.column - 1;
+    place.line += moved.line - 1;
+}
+
+void putBehind(const Place& place, Fault& fault) {
+    if (fault.line == 1) fault.column += place.column - 1;
+    fault.line += place.line - 1;
+}
+
+std::optional<Fault> PieceScan::add(std::string_view utf8, bool last) {
+    held_.append(utf8);
+    Scanner scanner(held_, limits_, last, depth_);
+    auto fault = scanner.run();
+    if (fault) return putBehind(place_, *fault), std::move(fault);
+    depth_ = scanner.depth();
+    moveOn(place_, std::string_view(held_).substr(0, scanner.done()));
+    held_.erase(0, scanner.done());
+    if (held_.size() <= kLongestMarkup) return std::nullopt;
+    return Fault{{},
+                 place_.line,
+                 place_.column,
+                 "one tag, comment or CDATA section of more than " +
+                     std::to_string(kLongestMarkup) + " bytes",
+                 "write a long text as text, without CDATA"};
 }
 
 }  // namespace detail

@@ -136,6 +136,12 @@ Status Schema::validate(const Document& document) const {
     return invalidMessage(detail::toString(fault));
 }
 
+std::string Schema::plainWords(std::string_view libxml_message) {
+    return xml::plainWords(libxml_message);
+}
+
+_xmlSchema* Schema::get() const { return state_->schema.get(); }
+
 const std::string& Schema::hash() const { return state_->hash; }
 
 }  // namespace kamhub::xml
