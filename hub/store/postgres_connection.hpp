@@ -6,12 +6,12 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sdk/result.hpp"
@@ -26,7 +26,7 @@ struct Blob {
     std::string_view bytes;
 };
 
-// One thread at a time.
+// Value.
 class Parameters {
 public:
     Parameters() = default;
@@ -38,31 +38,35 @@ public:
     template <class Value>
     void add(const Value& value) {
         if constexpr (std::is_same_v<Value, bool>)
-            text(value ? "t" : "f");
+            items_.push_back({value ? "t" : "f", {}, Kind::Text});
         else if constexpr (std::is_integral_v<Value>)
-            text(std::to_string(value));
+            items_.push_back({std::to_string(value), {}, Kind::Text});
         else if constexpr (std::is_enum_v<Value>)
-            text(std::to_string(static_cast<std::int64_t>(value)));
+            items_.push_back({std::to_string(static_cast<std::int64_t>(value)), {}, Kind::Text});
         else if constexpr (std::is_same_v<Value, Blob>)
-            push(value.bytes.data() ? value.bytes.data() : "", value.bytes.size(), 1);
+            items_.push_back({{}, value.bytes, Kind::Bytes});
         else if constexpr (std::is_same_v<Value, std::nullptr_t>)
-            push(nullptr, 0, 0);
+            items_.push_back({{}, {}, Kind::Null});
         else
-            text(cleanText(value));
+            items_.push_back({cleanText(value), {}, Kind::Text});
     }
+    int count() const { return static_cast<int>(items_.size()); }
 
-    int count() const { return static_cast<int>(values_.size()); }
-    const char* const* values() const { return values_.data(); }
-    const int* lengths() const { return lengths_.data(); }
-    const int* formats() const { return formats_.data(); }
+    // As libpq takes them; borrowed from the parameters.
+    struct Wire {
+        std::vector<const char*> values;
+        std::vector<int> lengths, formats;
+    };
+    Wire wire() const;
 
 private:
-    void text(std::string value);
-    void push(const char* value, std::size_t size, int format);
-
-    std::deque<std::string> held_;
-    std::vector<const char*> values_;
-    std::vector<int> lengths_, formats_;
+    enum class Kind { Text, Bytes, Null };
+    struct Item {
+        std::string text;
+        std::string_view bytes;
+        Kind kind;
+    };
+    std::vector<Item> items_;
 };
 
 template <class... Values>
@@ -70,7 +74,7 @@ Parameters with(const Values&... values) {
     return Parameters(std::in_place, values...);
 }
 
-// One row of an answer, for row_mapping.hpp. It lives no longer than the answer. Value.
+// One row of an answer, for row_mapping.hpp. Value.
 class RowView {
 public:
     RowView(const PGresult* result, int row) : result_(result), row_(row) {}
@@ -83,6 +87,7 @@ private:
     int row_;
 };
 
+// Value.
 class Answer {
 public:
     explicit Answer(PGresult* result) : result_(result, PQclear) {}
@@ -111,7 +116,10 @@ enum class Role { Writer, Reader };
 
 // One connection. One thread at a time.
 class Connection {
+    struct Key {};
+
 public:
+    Connection(Key, PGconn* handle) : handle_(handle, PQfinish) {}
     // `connection` is libpq's: "host=… dbname=…" or a URI. Its text stands in no error.
     static Result<std::unique_ptr<Connection>> open(const std::string& connection,
                                                     const std::string& schema, Role role);
@@ -125,7 +133,6 @@ public:
     PGconn* handle() { return handle_.get(); }
 
 private:
-    explicit Connection(PGconn* handle) : handle_(handle, PQfinish) {}
     Error lost(std::string_view doing);
     // False: the deadline passed.
     bool wait(Deadline deadline);

@@ -2,8 +2,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <system_error>
 #include <utility>
 
@@ -137,12 +135,6 @@ private:
     std::unique_ptr<Readers> readers_;
     DiskReserve reserve_;
 };
-
-void endProgram(const std::string& what) {
-    std::fprintf(stderr, "kamhub: the store cannot be trusted any more and the hub ends: %s\n",
-                 what.c_str());
-    std::abort();
-}
 
 }  // namespace
 

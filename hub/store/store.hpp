@@ -73,4 +73,19 @@ Result<std::unique_ptr<Store>> openSqlite(const std::filesystem::path& directory
                                           std::function<void(const std::string&)> on_fatal = {},
                                           const StoreOptions& options = {});
 
+struct PostgresPlace {
+    std::string connection;         // libpq's: "host=… dbname=…" or a URI; may hold a password
+    std::string schema = "kamhub";  // of the store alone; made where it is not there
+    std::filesystem::path scratch;  // a folder into which large payloads are fetched, emptied now
+};
+
+// Opens or makes the store's schema in a database of PostgreSQL 14 or newer, UTF-8, with fsync.
+// Migrates an older schema; refuses a newer one, and one that another program has open: it waits
+// four seconds for a session whose hub was killed. `on_fatal` as above; here it hears of a lost
+// connection, for what was sent and not answered may be stored or not. Readers reconnect.
+// The disk reserve is that of the scratch folder; the server's disk is the server's.
+Result<std::unique_ptr<Store>> openPostgres(const PostgresPlace& place,
+                                            std::function<void(const std::string&)> on_fatal = {},
+                                            const StoreOptions& options = {});
+
 }  // namespace kamhub::store

@@ -1,5 +1,7 @@
 #include "store/submission.hpp"
 
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "store/attributes.hpp"
@@ -96,6 +98,12 @@ Status SubmissionQueue::sound() {
 bool SubmissionQueue::empty() {
     const std::lock_guard lock(mutex_);
     return queue_.empty();
+}
+
+void endProgram(const std::string& what) {
+    std::fprintf(stderr, "kamhub: the store cannot be trusted any more and the hub ends: %s\n",
+                 what.c_str());
+    std::abort();
 }
 
 }  // namespace kamhub::store

@@ -34,7 +34,7 @@ std::int64_t micros(Instant instant);
 constexpr std::size_t kQueuedUnits = 20'000;
 constexpr std::size_t kQueuedBytes = 64 * 1024 * 1024;
 
-// Thread-safe. A unit counts until it is answered, not only until it is taken.
+// A unit counts until it is answered, not only until it is taken. Thread-safe.
 class SubmissionQueue {
 public:
     // Calls back with Unavailable, at once, where it takes nothing. Answers whether it was taken.
@@ -55,5 +55,8 @@ private:
     std::size_t held_units_ = 0, held_bytes_ = 0;
     std::string failed_;
 };
+
+// What a store does about a fatal error where nobody else decides: a line on stderr, and abort.
+void endProgram(const std::string& what);
 
 }  // namespace kamhub::store

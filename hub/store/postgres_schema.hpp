@@ -1,0 +1,32 @@
+#pragma once
+// The schema that one store has to itself: its tables as a list of migrations (a step that was
+// released once is never changed, only followed by another), and its functions, which are the
+// program's and are replaced at each opening.
+
+#include <string>
+#include <vector>
+
+#include "store/postgres_connection.hpp"
+
+namespace kamhub::store::postgres {
+
+struct Migration {
+    int version;        // 1, 2, 3 …
+    const char* about;  // a few words, kept in the database
+    const char* sql;
+};
+
+const std::vector<Migration>& migrations();
+
+// Lower-case letters, digits and _, a letter first, 40 at most: it is never quoted.
+bool isSchemaName(const std::string& name);
+
+// Holds the schema for this session: a second hub would break the order that the first one keeps.
+// Waits some seconds for a session whose hub was killed.
+Status lockSchema(Connection& writer, const std::string& schema);
+// Brings the schema, made where it is not there, to the last version of `steps`, each in a
+// transaction of its own. Refuses a newer version, and a schema that is not a store.
+Status migrate(Connection& writer, const std::string& schema, const std::vector<Migration>& steps);
+Status replaceFunctions(Connection& writer);
+
+}  // namespace kamhub::store::postgres
