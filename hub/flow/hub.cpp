@@ -7,21 +7,9 @@
 #include <mutex>
 #include <shared_mutex>
 
-#include "flow/intake.hpp"
+#include "flow/durable_path.hpp"
 #include "flow/replay.hpp"
 #include "flow/slot.hpp"
-
-namespace kamhub {
-
-// The one place that can say that a message is safe: called only with the store's word that it is
-// committed.
-struct AcceptedMaker {
-    static Accepted make(std::string id, bool duplicate) {
-        return Accepted(std::move(id), duplicate);
-    }
-};
-
-}  // namespace kamhub
 
 namespace kamhub::flow {
 
@@ -43,7 +31,12 @@ host::EndpointSettings internalSettings(const std::string& name) {
 
 class HubImpl final : public Hub {
 public:
-    HubImpl(HubParts parts, Live live) : parts_(std::move(parts)), live_(std::move(live)) {}
+    HubImpl(HubParts parts, Live live)
+        : parts_(std::move(parts)),
+          live_(std::move(live)),
+          durable_({parts_.runtime, parts_.random, parts_.observer, parts_.store,
+                    [this] { return this->live(); },
+                    [this](const std::string& endpoint) { return lanesOf(endpoint); }}) {}
     ~HubImpl() override = default;
 
     Status start() override;
@@ -74,10 +67,6 @@ private:
     void addInternals(const Routes& routes);
     std::shared_ptr<Slot> slot(const std::string& name) const;
     std::shared_ptr<Lanes> lanesOf(const std::string& endpoint) const;
-    void offer(const store::NewMessage& message, std::int64_t seq,
-               const std::vector<std::int64_t>& deliveries, Instant at);
-    void answered(const store::NewMessage& message, const std::string& actor, Instant at,
-                  store::Outcome outcome, const WhenAccepted& done);
     Result<Answer> askAndWait(Envelope envelope, xml::Document body, Deadline deadline);
     Complaints refusals(const Live& next);
 
@@ -85,6 +74,7 @@ private:
     std::shared_ptr<RunningFile> running_;
     mutable std::shared_mutex mutex_;
     Live live_;
+    DurablePath durable_;
     std::map<std::string, std::shared_ptr<Slot>> slots_;
     std::map<std::string, std::shared_ptr<Lanes>> internals_;
     std::atomic<bool> stopping_ = false;
@@ -97,10 +87,8 @@ private:
 LaneParts HubImpl::laneParts() {
     return {parts_.runtime, parts_.random, parts_.observer, parts_.store, running_,
             [this](const std::vector<store::NewMessage>& messages,
-                   const store::Committed& committed, Instant at) {
-                for (std::size_t i = 0; i < messages.size(); ++i)
-                    offer(messages[i], committed.messages[i], committed.deliveries[i], at);
-            }};
+                   const store::Committed& committed,
+                   Instant at) { durable_.emitted(messages, committed, at); }};
 }
 
 std::shared_ptr<Slot> HubImpl::makeSlot(std::shared_ptr<const host::EndpointPlan> plan) {
@@ -119,12 +107,8 @@ std::shared_ptr<Lanes> HubImpl::makeInternal(const std::string& name,
 }
 
 void HubImpl::addInternals(const Routes& routes) {
-    PlanMessage plan = [this](Envelope envelope, xml::Document body) -> Result<store::NewMessage> {
-        auto prepared = prepare(live(), {std::move(envelope), std::move(body), {}, "hub"},
-                                parts_.runtime, parts_.random);
-        if (!prepared) return prepared.error();
-        prepared->message.original = {};
-        return std::move(prepared->message);
+    PlanMessage plan = [this](Envelope envelope, xml::Document body) {
+        return durable_.plan(std::move(envelope), std::move(body));
     };
     if (!internals_.contains(kCorrelate))
         internals_[kCorrelate] = makeInternal(kCorrelate, makeCorrelator(parts_.store, plan));
@@ -189,78 +173,12 @@ void HubImpl::stop(std::chrono::milliseconds grace) {
 
 void HubImpl::accept(Arrival arrival, WhenAccepted done) {
     if (stopping_) return done(unavailable("the hub is stopping; come again later"));
-    const auto source = arrival.envelope.source, type = arrival.envelope.type;
-    const auto actor = arrival.actor;
-    const observe::Stopwatch accepting;
-    auto prepared = prepare(live(), std::move(arrival), parts_.runtime, parts_.random);
-    parts_.observer.metrics().took("prepare", {}, accepting.elapsed());
-    if (!prepared) {
-        if (prepared.error().code == ErrorCode::InvalidMessage)
-            refused(source, type, {}, prepared.error().message);
-        return done(prepared.error());
-    }
-    const auto at = parts_.runtime.now();
-    auto message = std::make_shared<const store::NewMessage>(prepared->message);
-    parts_.store.submit({actor, at, {std::move(prepared->message)}, {}, {}},
-                        [this, message, actor, at, accepting, done = std::move(done),
-                         busy = host::Runtime::Busy(parts_.runtime)](store::Outcome outcome) {
-                            parts_.observer.metrics().took("accept", {}, accepting.elapsed());
-                            answered(*message, actor, at, std::move(outcome), done);
-                        });
-}
-
-void HubImpl::answered(const store::NewMessage& message, const std::string& actor, Instant at,
-                       store::Outcome outcome, const WhenAccepted& done) {
-    const auto& e = message.envelope;
-    if (const auto* error = std::get_if<Error>(&outcome)) return done(*error);
-    if (const auto* conflict = std::get_if<store::Conflict>(&outcome)) {
-        if (conflict->kind == store::Conflict::Kind::Duplicate) {
-            parts_.observer.event(observe::Level::Info, "duplicate",
-                                  {{"source", e.source}, {"id", e.id}});
-            return done(AcceptedMaker::make(e.id, true));
-        }
-        const auto why =
-            "id " + e.id + " was used before for another body; a new message needs a new id";
-        refused(e.source, e.type, e.subject, why);
-        return done(invalidMessage(why));
-    }
-    const auto& committed = std::get<store::Committed>(outcome);
-    offer(message, committed.messages.front(), committed.deliveries.front(), at);
-    parts_.observer.event(observe::Level::Debug, "accepted",
-                          {{"source", e.source},
-                           {"type", e.type},
-                           {"id", e.id},
-                           {"by", actor},
-                           {"traceparent", e.traceparent}});
-    if (!message.end.empty())
-        parts_.observer.event(observe::Level::Warning, message.end,
-                              {{"id", e.id}, {"type", e.type}, {"why", message.end_reason}});
-    done(AcceptedMaker::make(e.id, false));
-}
-
-void HubImpl::offer(const store::NewMessage& message, std::int64_t seq,
-                    const std::vector<std::int64_t>& deliveries, Instant at) {
-    store::MessageRow row;
-    row.seq = seq;
-    row.envelope = message.envelope;
-    row.accepted = at;
-    // A spooled body is read from where the store has put it.
-    auto fresh = message.body.inMemory()
-                     ? std::make_shared<const Fresh>(Fresh{std::move(row), message.body})
-                     : nullptr;
-    for (auto& delivery : rowsOf(message, seq, deliveries, at)) {
-        const auto lanes = lanesOf(delivery.endpoint);
-        if (lanes) lanes->offer({{std::move(delivery), fresh}});
-    }
+    durable_.accept(std::move(arrival), std::move(done));
 }
 
 void HubImpl::refused(const std::string& source, const std::string& type,
                       const std::string& subject, const std::string& why) {
-    parts_.observer.event(observe::Level::Warning, "refused",
-                          {{"source", source}, {"type", type}, {"why", why}});
-    parts_.store.submit(
-        {"hub", parts_.runtime.now(), {}, {}, {{"refused", source, type, subject, why}}},
-        [busy = host::Runtime::Busy(parts_.runtime)](store::Outcome) {});
+    durable_.refused(source, type, subject, why);
 }
 
 // ---- Questions

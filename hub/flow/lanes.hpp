@@ -46,7 +46,7 @@ struct LaneParts {
     observe::Observer& observer;
     store::Store& store;
     std::shared_ptr<RunningFile> running;
-    // Called with the messages a step emitted, after their commit.
+    // Called with the messages a step emitted, after their commit, on a store thread.
     std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)>
         emitted;
 };

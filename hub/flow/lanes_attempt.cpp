@@ -109,6 +109,10 @@ void Lanes::commit(const std::string& key, store::Unit unit) {
     parts_.store.submit(std::move(unit), [self = shared_from_this(), key, kept = std::move(kept),
                                           busy = parts_.scheduler.busy()](
                                              store::Outcome outcome) mutable {
+        // Here, where outcomes come in the order of commits: on the strand it would be too late,
+        // what was accepted after these could stand in its lane before them.
+        if (const auto* committed = std::get_if<store::Committed>(&outcome))
+            if (!kept.messages.empty()) self->parts_.emitted(kept.messages, *committed, kept.at);
         self->strand_->post(
             [self, key, kept = std::move(kept), outcome = std::move(outcome), busy]() mutable {
                 self->committed(key, std::move(kept), std::move(outcome));
@@ -136,8 +140,6 @@ void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome o
         return pump();
     }
     const auto& change = unit.changes.front();
-    if (!unit.messages.empty())
-        parts_.emitted(unit.messages, std::get<store::Committed>(outcome), unit.at);
     lane.head.version += 1;
     lane.head.state = change.state;
     lane.head.attempts = change.attempts;
