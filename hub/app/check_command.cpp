@@ -1,34 +1,13 @@
-#include <cstdlib>
-#include <filesystem>
 #include <iostream>
 
 #include "app/commands.hpp"
+#include "app/temporary_folder.hpp"
 #include "flow/hub.hpp"
 #include "server/json.hpp"
 
 namespace kamhub::app {
 
 namespace {
-
-// A folder for the copies of the plugins, gone with this object. One thread at a time.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "kamhub-check-XXXXXX").string();
-        if (mkdtemp(name.data())) path_ = name;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 void printJson(const Complaints& complaints) {
     auto out = server::object();

@@ -1,6 +1,9 @@
-// What happened: messages, message.
+// What happened: messages, message, show, artefact.
 
+#include <cstdlib>
 #include <iostream>
+#include <set>
+#include <sstream>
 
 #include "app/api_client.hpp"
 #include "app/commands.hpp"
@@ -9,6 +12,8 @@
 namespace kamhub::app {
 
 namespace {
+
+constexpr unsigned long long kMostPrinted = 256 * 1024;  // bytes of one body
 
 std::string withQuery(const Arguments& arguments, const std::vector<std::string>& names) {
     std::string query;
@@ -30,7 +35,8 @@ int messages(const Arguments& arguments) {
     auto client = ApiClient::make(arguments);
     if (!client) return failed(client.error());
     const auto answer =
-        client->get(withQuery(arguments, {"state", "key", "type", "endpoint", "limit", "after"}));
+        client->get(withQuery(arguments, {"state", "key", "type", "endpoint", "since",
+                                                     "until", "limit", "after"}));
     if (!answer) return failed(answer.error());
     if (arguments.has("json")) return printJson(*answer), kOk;
     Table table({"ACCEPTED", "ID", "TYPE", "SUBJECT", "STATE", "DELIVERIES"});
@@ -84,30 +90,66 @@ void printHistory(const Json& message) {
     std::cout << hops.text();
 }
 
-// Foreign text line by line, so that no line of it can move the cursor.
-void printLines(const std::string& text) {
-    for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size());
-        std::cout << "  " << printable(text.substr(at, end - at)) << "\n";
-        at = end + 1;
-    }
-}
-
+// Every body of the message, in the order in which it got them.
 Status printPayloads(ApiClient& client, const Json& message) {
-    std::vector<std::pair<std::string, std::string>> all{
-        {"body", member(part(message, "body"), "payload")}};
-    for (const auto& one : items(message, "history"))
-        for (const char* name : {"sent", "answer"})
-            if (const auto number = member(one, name); !number.empty())
-                all.emplace_back(endpointOf(message, member(one, "delivery_seq")) + " " + name,
-                                 number);
-    for (const auto& [what, number] : all) {
-        const auto bytes = client.bytes("payloads/" + number);
-        if (!bytes) return bytes.error();
-        std::cout << "\n" << printable(what) << " (payload " << number << "):\n";
-        printLines(*bytes);
+    for (const auto& one : items(message, "payloads")) {
+        const auto number = member(one, "payload"), charset = member(one, "charset");
+        const auto endpoint = endpointOf(message, member(one, "delivery_seq"));
+        const auto attempt = member(one, "attempt");
+        std::cout << "\n"
+                  << printable(member(one, "what") + (endpoint.empty() ? "" : ", " + endpoint))
+                  << (attempt.empty() ? "" : ", attempt " + attempt) << " (payload " << number
+                  << ", " << member(one, "size") << " bytes"
+                  << (charset.empty() ? "" : ", " + charset) << ", sha256 "
+                  << member(one, "sha256").substr(0, 12) << "):\n";
+        const auto size = std::strtoull(member(one, "size").c_str(), nullptr, 10);
+        if (size > kMostPrinted) {
+            std::cout << "  too long to print; it is at " << client.url() << "/api/v1/payloads/"
+                      << number << "\n";
+            continue;
+        }
+        const auto text = client.bytes("payloads/" + number + "?as=text");
+        if (!text) return text.error();
+        printLines(*text);
     }
     return okStatus();
+}
+
+void printMadeWith(const Json& message) {
+    std::set<std::string> seen;
+    for (const auto& one : items(message, "history")) {
+        std::istringstream words(member(one, "artefacts"));
+        for (std::string word; words >> word;) seen.insert(word);
+    }
+    if (seen.empty()) return;
+    std::cout << "\nmade with (kamhub artefact HASH shows each):\n";
+    for (const auto& word : seen) std::cout << "  " << printable(word) << "\n";
+}
+
+int show(const Arguments& arguments) {
+    auto client = ApiClient::make(arguments);
+    if (!client) return failed(client.error());
+    const auto answer = client->get("messages/" + percentEncoded(arguments.words()[0]));
+    if (!answer) return failed(answer.error());
+    if (arguments.has("json")) return printJson(*answer), kOk;
+    printEnvelope(*answer);
+    printHistory(*answer);
+    printMadeWith(*answer);
+    const auto status = printPayloads(*client, *answer);
+    return status ? kOk : failed(status.error());
+}
+
+int artefact(const Arguments& arguments) {
+    auto client = ApiClient::make(arguments);
+    if (!client) return failed(client.error());
+    const auto& word = arguments.words()[0];
+    const auto answer =
+        client->get("artefacts/" + percentEncoded(word.substr(word.find('=') + 1)));
+    if (!answer) return failed(answer.error());
+    if (arguments.has("json")) return printJson(*answer), kOk;
+    std::cout << printable(member(*answer, "kind") + " " + member(*answer, "name")) << "\n";
+    printLines(member(*answer, "text"));
+    return kOk;
 }
 
 int message(const Arguments& arguments) {
@@ -118,9 +160,7 @@ int message(const Arguments& arguments) {
     if (arguments.has("json")) return printJson(*answer), kOk;
     printEnvelope(*answer);
     printHistory(*answer);
-    if (!arguments.has("payloads")) return kOk;
-    const auto status = printPayloads(*client, *answer);
-    return status ? kOk : failed(status.error());
+    return kOk;
 }
 
 }  // namespace
@@ -134,6 +174,9 @@ Command messagesCommand() {
          {"key", "K", "Subject or ordering key, such as a customer code.", false},
          {"type", "T", "The message type.", false},
          {"endpoint", "E", "With a delivery to this endpoint.", false},
+         {"since", "TIME", "Accepted from then on: 2026-11-22T08:00:00Z, or how long ago: 12h.",
+          false},
+         {"until", "TIME", "Accepted before then.", false},
          {"limit", "N", "How many; without it 100.", false},
          {"after", "N", "Goes on behind a list, as it says.", false}});
     return {"messages", "",       0, 0, "Messages, newest first, and where each one is.",
@@ -141,17 +184,36 @@ Command messagesCommand() {
 }
 
 Command messageCommand() {
-    auto options = clientOptions();
-    options.insert(options.begin(),
-                   {"payloads", "", "Shows the body, what was sent, and each answer.", false});
     return {"message",
             "ID",
             1,
             1,
             "One message's history, hop by hop.",
-            options,
+            clientOptions(),
             message,
             "ID is the id of a message or of a delivery, or a sequence number."};
+}
+
+Command showCommand() {
+    return {"show",
+            "ID",
+            1,
+            1,
+            "A message with every body: as it came, canonical, edited, as sent, and each answer.",
+            clientOptions(),
+            show,
+            "ID is the id of a message or of a delivery, or a sequence number."};
+}
+
+Command artefactCommand() {
+    return {"artefact",
+            "HASH",
+            1,
+            1,
+            "What a message was made with: a translation, a schema, a step, a configuration.",
+            clientOptions(),
+            artefact,
+            "HASH stands in the history of a message, as in transform=HASH."};
 }
 
 }  // namespace kamhub::app

@@ -23,10 +23,11 @@ void printHelp() {
 }  // namespace
 
 std::vector<Command> allCommands() {
-    return {runCommand(),    checkCommand(),     statusCommand(),   pluginsCommand(),
-            routesCommand(), endpointsCommand(), lanesCommand(),    messagesCommand(),
-            messageCommand(), replayCommand(),   sendCommand(),     simulateCommand(),
-            docsCommand(),   schemaCommand()};
+    return {runCommand(),       checkCommand(),    statusCommand(),   pluginsCommand(),
+            routesCommand(),    endpointsCommand(), lanesCommand(),   messagesCommand(),
+            messageCommand(),   showCommand(),     artefactCommand(), parkedCommand(),
+            replayCommand(),    discardCommand(),  editCommand(),     captureCommand(),
+            sendCommand(),      simulateCommand(), docsCommand(),     schemaCommand()};
 }
 
 int runProgram(const std::vector<std::string>& words) {

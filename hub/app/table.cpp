@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iostream>
 
 namespace kamhub::app {
 
@@ -42,6 +43,14 @@ std::string printable(std::string_view text) {
             out[i] = ' ';
     }
     return out;
+}
+
+void printLines(const std::string& text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        std::cout << "  " << printable(text.substr(at, end - at)) << "\n";
+        at = end + 1;
+    }
 }
 
 std::size_t columns(std::string_view utf8) {

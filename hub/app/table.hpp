@@ -9,6 +9,8 @@ namespace kamhub::app {
 
 // Text that a partner may have written, fit for a terminal: control characters become blanks.
 std::string printable(std::string_view text);
+// Prints foreign text line by line, so that no line of it can move the cursor.
+void printLines(const std::string& text);
 std::size_t columns(std::string_view utf8);
 // At most `width` columns, cut between characters and marked with "…".
 std::string shortened(const std::string& text, std::size_t width);

@@ -38,6 +38,15 @@ public:
 // revision.
 std::string idempotencyKey(const store::DeliveryRow& delivery);
 
+// What an attempt by `plan` would send. Nothing is sent, nothing changed. Thread-safe.
+struct Rehearsal {
+    std::string operation;  // the partner's name for it
+    std::string artefacts;  // hashes of what it was made with
+    Result<Payload> document;
+};
+Rehearsal rehearse(const host::EndpointPlan& plan, const store::DeliveryRow& delivery,
+                   const store::MessageRow& message, const Payload& body);
+
 // Translates with the live translations and sends. `live` is asked at each attempt, so a mended
 // mapping mends a backlog.
 std::unique_ptr<Deliverer> makePartnerDeliverer(

@@ -7,8 +7,8 @@
 #include <mutex>
 #include <shared_mutex>
 
+#include "flow/artefacts.hpp"
 #include "flow/durable_path.hpp"
-#include "flow/replay.hpp"
 #include "flow/slot.hpp"
 
 namespace kamhub::flow {
@@ -49,10 +49,9 @@ public:
     Complaints reload(const std::filesystem::path& file, const host::LoadOptions& options) override;
     std::vector<EndpointStatus> endpoints() override;
     Result<LaneList> lanes(const std::string& endpoint, int limit) override;
-    Result<ReplayOutcome> replay(const ReplaySelection& selection,
-                                 const std::string& actor) override;
-    Result<ReplayOutcome> discard(const ReplaySelection& selection, const std::string& reason,
-                                  const std::string& actor) override;
+    void laneChanged(const std::string& endpoint, const std::string& lane) override {
+        if (const auto lanes = lanesOf(endpoint)) lanes->look(lane);
+    }
     bool idle() override;
     store::Store& store() override { return parts_.store; }
     observe::Observer& observer() override { return parts_.observer; }
@@ -127,6 +126,7 @@ Status HubImpl::start() {
     auto running = RunningFile::open(parts_.data / "running");
     if (!running) return running.error();
     running_ = std::move(*running);
+    keepArtefacts(parts_, live_);
     std::vector<std::shared_ptr<Slot>> made;
     {
         const std::unique_lock lock(mutex_);
@@ -295,22 +295,6 @@ bool HubImpl::idle() {
                        [&](auto& l) { return quiet(*l.second); });
 }
 
-Result<ReplayOutcome> HubImpl::replay(const ReplaySelection& selection, const std::string& actor) {
-    return changeParked(parts_.store, parts_.runtime, selection, {true, {}, actor},
-                        [this](const store::DeliveryRow& row) {
-                            if (const auto lanes = lanesOf(row.endpoint)) lanes->look(row.lane);
-                        });
-}
-
-Result<ReplayOutcome> HubImpl::discard(const ReplaySelection& selection, const std::string& reason,
-                                       const std::string& actor) {
-    if (reason.empty()) return invalidMessage("a discarded message needs a reason");
-    return changeParked(parts_.store, parts_.runtime, selection, {false, reason, actor},
-                        [this](const store::DeliveryRow& row) {
-                            if (const auto lanes = lanesOf(row.endpoint)) lanes->look(row.lane);
-                        });
-}
-
 // ---- Reload
 // ------------------------------------------------------------------------------------------------------
 
@@ -350,6 +334,7 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
     if (!next) return complaints;
     complaints = refusals(*next);
     if (!complaints.empty()) return complaints;
+    keepArtefacts(parts_, *next);
     std::vector<std::shared_ptr<Slot>> old, fresh;
     {
         const std::unique_lock lock(mutex_);

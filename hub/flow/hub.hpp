@@ -76,16 +76,6 @@ struct LaneList {
     bool more = false;
 };
 
-struct ReplaySelection {
-    std::vector<std::string> deliveries;  // ids of deliveries or messages
-    bool all_parked = false;
-    std::string endpoint;  // only of this one
-};
-struct ReplayOutcome {
-    std::vector<std::string> replayed;                         // delivery ids
-    std::vector<std::pair<std::string, std::string>> refused;  // id, why
-};
-
 struct HubParts {
     host::Runtime& runtime;
     Random& random;
@@ -127,10 +117,9 @@ public:
     virtual std::vector<EndpointStatus> endpoints() = 0;
     // InvalidMessage if there is no such endpoint.
     virtual Result<LaneList> lanes(const std::string& endpoint, int limit) = 0;
-    virtual Result<ReplayOutcome> replay(const ReplaySelection& selection,
-                                         const std::string& actor) = 0;
-    virtual Result<ReplayOutcome> discard(const ReplaySelection& selection,
-                                          const std::string& reason, const std::string& actor) = 0;
+    // Somebody else than the hub changed deliveries of a lane in the store (parked.hpp): it is
+    // looked at again. Does not block.
+    virtual void laneChanged(const std::string& endpoint, const std::string& lane) = 0;
     // Nothing waits that could be sent now, nothing runs.
     virtual bool idle() = 0;
 

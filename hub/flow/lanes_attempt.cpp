@@ -1,6 +1,7 @@
 // Lanes: attempts, and the commits that make their outcomes last.
 
 #include "flow/lanes.hpp"
+#include "flow/parked.hpp"
 
 namespace kamhub::flow {
 
@@ -59,6 +60,14 @@ void Lanes::run(const std::string& key, store::DeliveryRow head,
             if (!*message)
                 return failed(internalError("the store has lost message " +
                                             std::to_string(head.message_seq)));
+            // Replayed, while newer ones may have gone.
+            if (!head.hold && head.version > 1) {
+                const auto newer = overtakenBy(store, head, **message);
+                if (!newer) return failed(newer.error());
+                if (!newer->empty())
+                    return failed(rejected("the newer message " + *newer + " about " +
+                                           (*message)->envelope.subject + " was sent before"));
+            }
             auto body = store.payload(head.body > 0 ? head.body : (*message)->body);
             if (!body) return failed(body.error());
             return self->deliverer_->attempt({head, **message, *body, deadline});

@@ -52,7 +52,7 @@ struct RoutesLoader {
     std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute,
                                          const std::filesystem::path& file) {
         auto compiled = xml::Stylesheet::compileFile(file.string(), nullptr);
-        if (compiled) return hashes += compiled->hash(), *compiled;
+        if (compiled) return hashes += "stylesheet " + compiled->hash() + "\n", *compiled;
         complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message,
                                            "mend the stylesheet"));
         return std::nullopt;
@@ -224,8 +224,10 @@ struct RoutesLoader {
         s.count = xpath(node, "count", e->count);
         if (!e->query.empty()) s.query = sheet(node, "query", e->query);
         s.with = sheet(node, "with", e->with);
-        s.hash = sha256Hex(e->name + e->count + e->query_type + (s.query ? s.query->hash() : "") +
-                           (s.with ? s.with->hash() : ""));
+        s.source = node.name + " " + e->name + "\ncount=" + e->count + "\nquery-type=" +
+                   e->query_type + "\nquery=" + (s.query ? s.query->hash() : "") +
+                   "\nwith=" + (s.with ? s.with->hash() : "") + "\n";
+        s.hash = sha256Hex(s.source);
         Target t;
         t.endpoint = "hub/" + e->name;
         t.predicate = predicate(node, *e);
@@ -265,11 +267,12 @@ struct RoutesLoader {
         out.routes_.push_back(std::move(r));
     }
 
-    static std::string textOf(const ConfigNode& node) {
-        std::string text = node.name + "\n";
+    static std::string textOf(const ConfigNode& node, const std::string& indent = {}) {
+        std::string text = indent + node.name;
         for (const auto& attribute : node.attributes)
-            text += attribute.name + "=" + attribute.value + "\n";
-        for (const auto& child : node.children) text += textOf(child);
+            text += "\n" + indent + "  @" + attribute.name + "=" + attribute.value;
+        text += "\n";
+        for (const auto& child : node.children) text += textOf(child, indent + "  ");
         return text;
     }
 
@@ -288,7 +291,8 @@ struct RoutesLoader {
             }
         }
         checkAnswers();
-        out.hash_ = sha256Hex(textOf(root) + hashes);
+        out.source_ = textOf(root) + hashes;
+        out.hash_ = sha256Hex(out.source_);
     }
 };
 

@@ -36,7 +36,7 @@ struct Step {
     std::optional<xml::Stylesheet> query;  // enrich: body -> question
     std::optional<xml::Stylesheet>
         with;  // split: body + $index, $count -> part; enrich: <enrich> -> new body
-    std::string hash;
+    std::string source, hash;  // what it is, in words; its SHA-256
 };
 
 // One destination of a route.
@@ -98,6 +98,8 @@ public:
     const std::vector<Route>& all() const { return routes_; }
     const std::map<std::string, Step>& steps() const { return steps_; }
     Unmatched unmatched() const { return unmatched_; }
+    // What they are made of, as text; its SHA-256.
+    const std::string& source() const { return source_; }
     const std::string& hash() const { return hash_; }
 
 private:
@@ -106,7 +108,7 @@ private:
     std::map<std::string, Step> steps_;  // by internal endpoint name
     std::vector<PriorityRule> priorities_;
     Unmatched unmatched_ = Unmatched::Store;
-    std::string hash_;
+    std::string source_, hash_;
 };
 
 // The elements of a routes file as declared specs, for the reference page and the XSD.

@@ -82,10 +82,11 @@ std::shared_ptr<const Catalogue> Catalogue::load(const std::filesystem::path& fi
     }
     for (const auto& child : root->children)
         if (child.name == "message") out->checkReferences(child, complaints);
-    std::string all;
-    for (const auto& [name, schema] : schemas) all += name + schema.hash();
-    for (const auto& type : out->types_) all += type.type + type.element;
-    out->hash_ = sha256Hex(all);
+    for (const auto& [name, schema] : schemas)
+        out->source_ += "schema " + std::filesystem::path(name).filename().string() + " " +
+                        schema.hash() + "\n";
+    for (const auto& type : out->types_) out->source_ += type.type + " " + type.element + "\n";
+    out->hash_ = sha256Hex(out->source_);
     if (complaints.size() != before) return nullptr;
     return out;
 }

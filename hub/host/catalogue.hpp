@@ -48,6 +48,8 @@ public:
     Result<const MessageType*> identify(const xml::Document& body) const;
     // Prefix c for the canonical namespace: for every XPath over bodies.
     xml::Namespaces namespaces() const { return {{"c", namespace_}}; }
+    // What it is, by the hashes of its schemas; its SHA-256.
+    const std::string& source() const { return source_; }
     const std::string& hash() const { return hash_; }
 
 private:
@@ -56,7 +58,7 @@ private:
 
     void checkReferences(const ConfigNode& node, Complaints& complaints) const;
 
-    std::string namespace_, hash_;
+    std::string namespace_, source_, hash_;
     std::vector<Family> families_;
     std::vector<MessageType> types_;
     std::map<std::string, std::size_t, std::less<>> by_type_, by_element_;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 namespace kamhub::host {
@@ -158,6 +160,31 @@ struct Loader {
             name, plan(node, std::move(settings), kind, std::move(make), std::move(translations)));
     }
 
+    static FieldType typeOf(const EndpointKind* kind, const std::string& name) {
+        for (const auto& field : endpointSpec().info().fields)
+            if (field.name == name) return FieldType::Text;
+        // What an absent adapter keeps secret is not known.
+        if (!kind) return FieldType::SecretText;
+        for (const auto& field : kind->spec.fields)
+            if (field.name == name) return field.type;
+        return FieldType::Text;
+    }
+
+    // A file that an attribute names and that is XML, a record layout for one; keys and
+    // certificates are not. Empty: none.
+    std::string xmlFile(const std::string& value) const {
+        constexpr std::uintmax_t kLargest = 1024 * 1024;
+        std::error_code failed;
+        const auto file = graph.file.parent_path() / value;
+        if (!std::filesystem::is_regular_file(file, failed) ||
+            std::filesystem::file_size(file, failed) > kLargest || failed)
+            return {};
+        std::ifstream in(file, std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        if (text.find('<') != text.find_first_not_of(" \t\r\n\xEF\xBB\xBF")) return {};
+        return "==== " + value + ", " + std::to_string(text.size()) + " bytes\n" + text + "\n";
+    }
+
     std::shared_ptr<const EndpointPlan> plan(const ConfigNode& node, EndpointSettings settings,
                                              const EndpointKind* kind,
                                              std::optional<MakeEndpoint> make,
@@ -165,13 +192,17 @@ struct Loader {
         auto out = std::make_shared<EndpointPlan>();
         std::string text;
         for (const auto& attribute : node.attributes) {
+            const auto type = typeOf(kind, attribute.name);
+            const auto shown =
+                type == FieldType::SecretText ? std::string("(secret)") : attribute.value;
+            out->attributes.emplace_back(attribute.name, shown);
+            out->source += attribute.name + "=" + shown + "\n";
             text += attribute.name + "=" + attribute.value + "\n";
-            const bool secret =
-                kind &&
-                std::any_of(kind->spec.fields.begin(), kind->spec.fields.end(), [&](auto& field) {
-                    return field.name == attribute.name && field.type == FieldType::SecretText;
-                });
-            out->attributes.emplace_back(attribute.name, secret ? "(secret)" : attribute.value);
+            if (type == FieldType::Path) {
+                const auto layout = xmlFile(attribute.value);
+                out->source += layout;
+                text += layout;
+            }
         }
         if (kind) {
             out->traits = kind->traits;
@@ -184,7 +215,8 @@ struct Loader {
         if (make) out->make = std::move(*make);
         out->settings = std::move(settings);
         out->session_hash = sha256Hex(text + out->plugin_sha256);
-        out->hash = sha256Hex(out->session_hash + translations->hash());
+        out->source += "plugin=" + out->plugin_sha256 + "\n" + translations->source();
+        out->hash = sha256Hex(out->source);
         out->translations = std::move(translations);
         return out;
     }

@@ -22,7 +22,9 @@ struct EndpointPlan {
     MakeEndpoint make;  // empty where its plugin is not required and could not be loaded
     std::shared_ptr<const Translations> translations;
     bool required = true;  // its plugin's: a failing start refuses the hub's
-    std::string hash;      // over plugin, configuration and translations
+    std::string source;    // what it is made of, as text: plugin, configuration with secrets
+                           // hidden, the XML files that it names, its translations
+    std::string hash;      // SHA-256 of `source`
     std::string
         session_hash;  // over plugin and configuration: equal, the session is carried over a reload
     std::string plugin_sha256;

@@ -67,7 +67,7 @@ struct Translations::Loader {
                    : node.complain(compiled.error().message, "mend the stylesheet"));
             return std::nullopt;
         }
-        hashes += compiled->hash();
+        hashes += "  " + std::string(attribute) + " " + compiled->hash() + "\n";
         return *compiled;
     }
 
@@ -82,7 +82,7 @@ struct Translations::Loader {
                                                "mend the schema"));
             return std::nullopt;
         }
-        hashes += compiled->hash();
+        hashes += "  " + std::string(attribute) + " " + compiled->hash() + "\n";
         schemas.emplace(file.string(), *compiled);
         return *compiled;
     }
@@ -112,7 +112,10 @@ struct Translations::Loader {
         const auto before = complaints.size();
         const Entry entry = spec(node.name).parse(node, complaints);
         if (complaints.size() != before) return;
-        hashes += entry.type + entry.operation + entry.dedupe + entry.reference + entry.correlation;
+        hashes += node.name;
+        for (const auto& attribute : node.attributes)
+            hashes += " " + attribute.name + "=" + attribute.value;
+        hashes += "\n";
         checkType(node, "type", entry.type);
         if (node.name == "ask") checkType(node, "reply-type", entry.reply_type);
         auto with = sheet(node, "with", entry.with);
@@ -175,7 +178,8 @@ std::shared_ptr<const Translations> Translations::load(const std::filesystem::pa
             complaints.push_back(child.complain("<translations> has no <" + child.name + ">",
                                                 "write out, ask or in"));
     }
-    out->hash_ = sha256Hex(loader.hashes);
+    out->source_ = std::move(loader.hashes);
+    out->hash_ = sha256Hex(out->source_);
     if (complaints.size() != before) return nullptr;
     return out;
 }

@@ -44,13 +44,15 @@ public:
     const std::map<std::string, InboundTranslation, std::less<>>& allInbound() const {
         return inbound_;
     }
+    // What they are, by the hashes of stylesheets and schemas; its SHA-256.
+    const std::string& source() const { return source_; }
     const std::string& hash() const { return hash_; }
 
 private:
     struct Loader;
     std::map<std::string, OutboundTranslation, std::less<>> outbound_;
     std::map<std::string, InboundTranslation, std::less<>> inbound_;
-    std::string hash_;
+    std::string source_, hash_;
 };
 
 // The parameters that a stylesheet is given.

@@ -78,6 +78,7 @@ Json toJson(const store::DeliveryRow& row) {
     out.set("route", row.route);
     out.set("lane", row.lane);
     out.set("state", store::toString(row.state));
+    out.set("version", row.version);
     out.set("attempts", row.attempts);
     out.set("revision", row.revision);
     out.set("priority", row.priority);
@@ -206,21 +207,6 @@ Json toJson(const flow::Route& route) {
     }
     out.set("targets", targets);
     out.set("hash", route.hash);
-    return out;
-}
-
-Json toJson(const flow::ReplayOutcome& outcome, const char* done_name) {
-    JsonList done, refused;
-    for (const auto& id : outcome.replayed) done.add(id);
-    for (const auto& [id, why] : outcome.refused) {
-        auto one = object();
-        one.set("id", id);
-        one.set("why", why);
-        refused.add(one);
-    }
-    auto out = object();
-    out.set(done_name, done);
-    out.set("refused", refused);
     return out;
 }
 

@@ -41,7 +41,6 @@ Json toJson(const store::MessageRow& row, const std::vector<store::DeliveryRow>&
 Json toJson(const flow::EndpointStatus& status);
 Json toJson(const flow::LaneStatus& status);
 Json toJson(const flow::Route& route);
-Json toJson(const flow::ReplayOutcome& outcome, const char* done_name);
 Json toJson(const Complaint& complaint);
 
 // One word for where a message is: the least finished of its deliveries.

@@ -39,6 +39,7 @@ private:
     HttpResponse messages(const Call& call);
     HttpResponse message(const Call& call);
     HttpResponse payload(const Call& call);
+    HttpResponse artefact(const Call& call);
     HttpResponse notes(const Call& call);
     HttpResponse counters(const Call& call);
 
@@ -51,9 +52,13 @@ private:
     HttpResponse idle(const Call& call);
     HttpResponse clock(const Call& call);
     HttpResponse advance(const Call& call);
+    HttpResponse reload(const Call& call);
+
+    // operations_parked.cpp
+    HttpResponse parked(const Call& call);
     HttpResponse replay(const Call& call);
     HttpResponse discard(const Call& call);
-    HttpResponse reload(const Call& call);
+    HttpResponse edit(const Call& call);
 
     flow::Hub& hub_;
     const host::LoadOptions options_;

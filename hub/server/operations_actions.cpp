@@ -5,19 +5,6 @@
 
 namespace kamhub::server {
 
-namespace {
-
-// {"deliveries":["…"]} or {"parked":true}, either with "endpoint".
-Result<flow::ReplaySelection> selectionOf(const Json& body) {
-    flow::ReplaySelection selection{listMember(body, "deliveries"), flagMember(body, "parked"),
-                                    textMember(body, "endpoint")};
-    if (selection.deliveries.empty() == !selection.all_parked)
-        return invalidMessage("say what: write {\"deliveries\":[\"id\",…]} or {\"parked\":true}");
-    return selection;
-}
-
-}  // namespace
-
 HttpResponse Operations::idle(const Call&) {
     auto out = object();
     out.set("idle", hub_.idle());
@@ -41,24 +28,6 @@ HttpResponse Operations::advance(const Call& call) {
                          "advance " + wrong + "; write {\"advance\":\"1m\"}");
     hub_.runtime().advance(by);
     return clock(call);
-}
-
-HttpResponse Operations::replay(const Call& call) {
-    const auto selection = selectionOf(call.body);
-    if (!selection) return jsonError(selection.error());
-    const auto outcome = hub_.replay(*selection, call.actor());
-    return outcome ? jsonAnswer(toJson(*outcome, "replayed")) : jsonError(outcome.error());
-}
-
-HttpResponse Operations::discard(const Call& call) {
-    const auto selection = selectionOf(call.body);
-    if (!selection) return jsonError(selection.error());
-    const auto reason = textMember(call.body, "reason");
-    if (reason.empty())
-        return jsonError(400, "InvalidMessage",
-                         "say why: write \"reason\":\"…\"; it stands in the journal");
-    const auto outcome = hub_.discard(*selection, reason, call.actor());
-    return outcome ? jsonAnswer(toJson(*outcome, "discarded")) : jsonError(outcome.error());
 }
 
 HttpResponse Operations::reload(const Call&) {

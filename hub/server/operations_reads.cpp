@@ -1,45 +1,26 @@
 // What the operations API tells.
 
 #include <algorithm>
-#include <optional>
 
+#include "flow/artefacts.hpp"
 #include "server/json.hpp"
 #include "server/operations.hpp"
 #include "server/refusal.hpp"
-#include "xml/limits.hpp"
 
 namespace kamhub::server {
 
 namespace {
 
-constexpr std::size_t kLargestPayload = 64 * 1024 * 1024;
-
-Json artefact(const std::string& kind, const std::string& name, const std::string& hash) {
-    auto out = object();
-    out.set("kind", kind);
-    out.set("name", name);
-    out.set("hash", hash);
-    return out;
-}
-
 // The content hash of everything that decides what happens to a message.
 JsonList artefacts(const flow::Live& live) {
     JsonList out;
-    const auto& graph = *live.graph;
-    out.add(artefact("catalogue", graph.settings.catalogue.filename().string(),
-                     graph.catalogue->hash()));
-    out.add(artefact("routes", graph.settings.routes.filename().string(), live.routes->hash()));
-    for (const auto& type : graph.catalogue->types())
-        out.add(artefact("schema", type.type, type.schema.hash()));
-    for (const auto& [name, plugin] : graph.plugins)
-        out.add(artefact("plugin", name, plugin.sha256));
-    for (const auto& [name, endpoint] : graph.endpoints) {
-        out.add(artefact("translations", name, endpoint->translations->hash()));
-        for (const auto& [type, translation] : endpoint->translations->allOutbound())
-            out.add(artefact("translation", name + "/" + type, translation.sheet.hash()));
-        for (const auto& [operation, translation] : endpoint->translations->allInbound())
-            out.add(artefact("translation", name + "/" + operation, translation.sheet.hash()));
-    }
+    flow::eachArtefact(live, [&](const flow::LiveArtefact& each) {
+        auto one = object();
+        one.set("kind", each.kind);
+        one.set("name", each.name);
+        one.set("hash", each.hash);
+        out.add(one);
+    });
     return out;
 }
 
@@ -99,28 +80,6 @@ Result<std::vector<store::DeliveryRow>> deliveriesOf(store::Store& store,
     store::DeliveryFilter filter;
     filter.message_seq = message_seq;
     return store.deliveries(filter);
-}
-
-// The message that an id, a sequence number or a delivery's id means; the newest of several with
-// one id.
-Result<std::optional<store::MessageRow>> findMessage(store::Store& store, const std::string& id) {
-    store::MessageFilter filter;
-    filter.id = id;
-    auto found = store.messages(filter);
-    if (!found) return found.error();
-    if (!found->empty()) return std::optional(found->front());
-    const auto delivery = store.deliveryById(id);
-    if (!delivery) return delivery.error();
-    if (*delivery) return store.message((*delivery)->message_seq);
-    if (const auto seq = wholeNumber("id", id)) return store.message(*seq);
-    return std::optional<store::MessageRow>();
-}
-
-const char* payloadType(const std::string& bytes) {
-    if (!xml::toUtf8(bytes, "UTF-8")) return "application/octet-stream";
-    const auto first = bytes.find_first_not_of(" \t\r\n");
-    return first != bytes.npos && bytes[first] == '<' ? "application/xml; charset=utf-8"
-                                                      : "text/plain; charset=utf-8";
 }
 
 }  // namespace
@@ -242,6 +201,13 @@ HttpResponse Operations::messages(const Call& call) {
     filter.endpoint = queryParameter(call.request, "endpoint");
     const auto page = pageOf(call.request);
     if (!page) return jsonError(page.error());
+    for (const auto& [name, at] :
+         {std::pair("since", &filter.since), std::pair("until", &filter.until)}) {
+        const auto instant =
+            instantOf(name, queryParameter(call.request, name), hub_.runtime().now());
+        if (!instant) return jsonError(instant.error());
+        *at = *instant;
+    }
     filter.limit = page->limit;
     filter.before = page->after;  // newest first
     if (!filter.state.empty() && filter.state != "filtered" && filter.state != "unrouted" &&
@@ -262,41 +228,6 @@ HttpResponse Operations::messages(const Call& call) {
     out.set("messages", all);
     if (static_cast<int>(rows->size()) == filter.limit) out.set("next", rows->back().seq);
     return jsonAnswer(out);
-}
-
-HttpResponse Operations::message(const Call& call) {
-    const auto& id = call.rest;
-    const auto row = findMessage(hub_.store(), id);
-    if (!row) return jsonError(row.error());
-    if (!*row) return jsonError(404, "NotFound", "no message or delivery has the id " + id);
-    const auto deliveries = deliveriesOf(hub_.store(), (*row)->seq);
-    if (!deliveries) return jsonError(deliveries.error());
-    const auto history = hub_.store().history((*row)->seq);
-    if (!history) return jsonError(history.error());
-    auto out = toJson(**row, *deliveries);
-    out.set("history", listOf(*history));
-    return jsonAnswer(out);
-}
-
-HttpResponse Operations::payload(const Call& call) {
-    const auto& text = call.rest;
-    const auto which = wholeNumber("the payload", text);
-    if (!which) return jsonError(which.error());
-    const auto payload = hub_.store().payload(*which);
-    if (!payload) return jsonError(404, "NotFound", payload.error().message);
-    auto bytes = payload->read(kLargestPayload);
-    if (!bytes) return jsonError(413, "InvalidMessage", bytes.error().message);
-    const std::string type = payloadType(*bytes);
-    const auto extension = type.starts_with("application/xml") ? ".xml"
-                           : type.starts_with("text")          ? ".txt"
-                                                               : ".bin";
-    // Foreign bytes: a browser shall neither guess their type nor run anything in them.
-    return {200,
-            {{"Content-Type", type},
-             {"Content-Disposition", "attachment; filename=\"payload-" + text + extension + "\""},
-             {"X-Content-Type-Options", "nosniff"},
-             {"Content-Security-Policy", "sandbox; default-src 'none'"}},
-            std::move(*bytes)};
 }
 
 HttpResponse Operations::notes(const Call& call) {

@@ -121,6 +121,8 @@ std::vector<Resource> OperationsTable::messages() {
           {"type", "The message type."},
           {"id", "The message's id."},
           {"endpoint", "With a delivery to this endpoint."},
+          {"since", "Accepted from then on: an instant, or how long ago (`12h`)."},
+          {"until", "Accepted before then."},
           kLimit,
           kAfter},
          {},
@@ -137,9 +139,17 @@ std::vector<Resource> OperationsTable::messages() {
          "payloads/",
          access::kMessagesRead,
          "The bytes of a payload, by its number.",
-         {},
+         {{"as", "`text`: in UTF-8, whatever its charset; bytes that are no text as `\\xNN`."}},
          {},
          &Operations::payload},
+        {"GET",
+         "artefacts/",
+         access::kMessagesRead,
+         "What messages were made with (a translation, a schema, a step, an endpoint's "
+         "configuration with its secrets hidden), by its hash as rows of the history name it.",
+         {},
+         {},
+         &Operations::artefact},
         {"GET",
          "notes",
          access::kMessagesRead,
@@ -151,26 +161,63 @@ std::vector<Resource> OperationsTable::messages() {
 
 // What a person does with what is parked.
 std::vector<Resource> OperationsTable::parked() {
-    const std::vector<Parameter> chosen{
-        {"deliveries", "Ids of deliveries, or of messages for all their parked deliveries."},
-        {"parked", "`true`: everything that is parked."},
-        {"endpoint", "Only deliveries to this endpoint."}};
+    const std::vector<Parameter> filter{
+        {"endpoint", "Only deliveries to this endpoint."},
+        {"route", "Only deliveries by this route."},
+        {"since", "Parked from then on: an instant, or how long ago (`12h`)."},
+        {"until", "Parked before then."},
+        {"error", "Only those whose error holds this text, letter by letter."}};
+    auto listed = filter;
+    listed.push_back({"by", "`cause`: how many there are of each cause, most frequent first."});
+    listed.push_back(kLimit);
+    listed.push_back(kAfter);
+    auto chosen = filter;
+    chosen.insert(chosen.begin(),
+                  {{"deliveries",
+                    "Ids of deliveries, or of messages for all their parked deliveries."},
+                   {"parked", "`true`: everything that is parked."}});
+    chosen.push_back({"limit", "How many at once, 1 to 1000; without it 1000."});
+    chosen.push_back({"after", "Goes on behind an answer: its `next`."});
     auto discarded = chosen;
-    discarded.push_back({"reason", "Why; it stands in the journal."});
-    return {{"POST",
+    discarded.push_back({"reason", "Why; it stands in the journal and in the audit trail."});
+    auto replayed = discarded;
+    replayed.push_back({"new_key", "`true`: under a new idempotency key, so that a partner that "
+                                   "has taken it before takes it again."});
+    replayed.push_back({"dry_run", "`true`: sends and changes nothing, answers what would be sent."});
+    return {{"GET",
+             "parked",
+             access::kMessagesRead,
+             "What is parked, oldest first.",
+             listed,
+             {},
+             &Operations::parked},
+            {"POST",
              "replay",
              access::kMessagesReplay,
-             "Sends again what is parked.",
+             "Sends again what is parked, oldest first; `next` stands in the answer where there is "
+             "more.",
              {},
-             chosen,
+             replayed,
              &Operations::replay},
             {"POST",
              "discard",
              access::kMessagesDiscard,
-             "Gives up what is parked.",
+             "Gives up what is parked; `next` stands in the answer where there is more.",
              {},
              discarded,
-             &Operations::discard}};
+             &Operations::discard},
+            {"POST",
+             "edit",
+             access::kMessagesEdit,
+             "Sends an edited copy of a parked delivery's canonical body in its place, under a new "
+             "idempotency key; the message itself stays as it is.",
+             {},
+             {{"delivery", "Its id."},
+              {"version", "Its `version` as it was read; 409 if it has another one now."},
+              {"body", "The canonical body, XML."},
+              {"reason", "Why; it stands in the journal and in the audit trail."}},
+             &Operations::edit,
+             kTreeLimit * 2}};
 }
 
 const std::vector<Resource>& Operations::resources() {

@@ -68,21 +68,61 @@ Result<std::int64_t> wholeNumber(const std::string& name, const std::string& tex
     return out;
 }
 
+Result<std::int64_t> numberMember(const Json& body, const std::string& name) {
+    const auto value = body.get(name);
+    if (value.isEmpty()) return std::int64_t{0};
+    if (!value.isInteger()) return invalidMessage(name + " is no number; write one from 0 up");
+    return wholeNumber(name, value.toString());
+}
+
+Result<Instant> instantOf(const std::string& name, const std::string& text, Instant now) {
+    if (text.empty()) return Instant{};
+    Instant at{};
+    if (parseIso(text, at)) return at;
+    std::chrono::milliseconds ago{};
+    if (config::parse(text, {}, ago).empty() && ago.count() >= 0) return now - ago;
+    return invalidMessage(name + " is no time: \"" + text +
+                          "\"; write 2026-11-22T08:00:00Z, or how long ago: 30m, 12h, 2d");
+}
+
+namespace {
+
+Result<int> limitOf(std::int64_t limit) {
+    if (limit < 1 || limit > kMostRows)
+        return invalidMessage("limit is " + std::to_string(limit) +
+                              "; write a number from 1 to " + std::to_string(kMostRows));
+    return static_cast<int>(limit);
+}
+
+}  // namespace
+
 Result<Page> pageOf(const HttpRequest& request) {
     Page page;
     if (const auto text = queryParameter(request, "limit"); !text.empty()) {
-        const auto limit = wholeNumber("limit", text);
+        const auto number = wholeNumber("limit", text);
+        const auto limit = number ? limitOf(*number) : Result<int>(number.error());
         if (!limit) return limit.error();
-        if (*limit < 1 || *limit > kMostRows)
-            return invalidMessage("limit is " + text + "; write a number from 1 to " +
-                                  std::to_string(kMostRows));
-        page.limit = static_cast<int>(*limit);
+        page.limit = *limit;
     }
     if (const auto text = queryParameter(request, "after"); !text.empty()) {
         const auto after = wholeNumber("after", text);
         if (!after) return after.error();
         page.after = *after;
     }
+    return page;
+}
+
+Result<Page> pageOf(const Json& body) {
+    Page page{kMostRows, 0};
+    if (body.has("limit")) {
+        const auto number = numberMember(body, "limit");
+        const auto limit = number ? limitOf(*number) : Result<int>(number.error());
+        if (!limit) return limit.error();
+        page.limit = *limit;
+    }
+    const auto after = numberMember(body, "after");
+    if (!after) return after.error();
+    page.after = *after;
     return page;
 }
 

@@ -52,7 +52,13 @@ struct Page {
     std::int64_t after = 0;
 };
 Result<Page> pageOf(const HttpRequest& request);
+// The same from the members of what is posted; without `limit` as many as there may be.
+Result<Page> pageOf(const Json& body);
 // A whole number that is not negative; InvalidMessage naming `name` otherwise.
 Result<std::int64_t> wholeNumber(const std::string& name, const std::string& text);
+// A member that is a whole number; 0 where it is absent.
+Result<std::int64_t> numberMember(const Json& body, const std::string& name);
+// An instant in ISO form, or a time that lies so far back: 30m, 12h, 2d. Epoch where `text` is empty.
+Result<Instant> instantOf(const std::string& name, const std::string& text, Instant now);
 
 }  // namespace kamhub::server

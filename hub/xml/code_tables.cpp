@@ -94,6 +94,7 @@ Result<std::shared_ptr<const CodeTables>> CodeTables::load(const std::string& fi
     if (complaints.size() > before) return invalidConfig(toString(complaints[before]));
     const auto text = detail::readFile(file);
     if (!text) return text.error();
+    tables->text_ = *text;
     tables->hash_ = sha256Hex(*text);
     return std::shared_ptr<const CodeTables>(std::move(tables));
 }

@@ -2,7 +2,6 @@
 #include <libxml/uri.h>
 #include <libxml/xmlIO.h>
 
-#include "sdk/payload.hpp"
 #include "xml/detail/libxml.hpp"
 
 namespace kamhub::xml::detail {
@@ -47,14 +46,19 @@ void CompileScope::refuse(std::string why) { refusals_.push_back(std::move(why))
 
 void CompileScope::remember(const fs::path& file, std::string_view text) {
     std::error_code ignored;
-    hashes_[fs::weakly_canonical(file, ignored).lexically_relative(root_).string()] =
-        sha256Hex(text);
+    texts_[fs::weakly_canonical(file, ignored).lexically_relative(root_).string()] = text;
 }
 
-std::string CompileScope::hash() const {
+std::string CompileScope::sources() const {
     std::string all;
-    for (const auto& [name, hash] : hashes_) all += name + " " + hash + "\n";
-    return sha256Hex(all);
+    for (const auto& [name, text] : texts_) all += asSource(name, text);
+    return all;
+}
+
+std::string asSource(const std::string& name, std::string_view text) {
+    std::string out = "==== " + name + ", " + std::to_string(text.size()) + " bytes\n";
+    out += text;
+    return out += text.ends_with('\n') ? "" : "\n";
 }
 
 xmlParserInputPtr CompileScope::load(const char* url, const char*, xmlParserCtxtPtr context) {

@@ -87,7 +87,8 @@ public:
     // The first complaint: "line 12: element customerLevel: …". The hub's own place and words,
     // libxml2's reason.
     Status validate(const Document& document) const;
-    // SHA-256 over the files it was made of.
+    // The files it was made of, one after the other, each with its name; and their SHA-256.
+    const std::string& sources() const;
     const std::string& hash() const;
     _xmlSchema* get() const;
     // An error of libxml2's validation in the words that validate() uses.

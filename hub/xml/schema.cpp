@@ -1,5 +1,6 @@
 #include <libxml/xmlschemas.h>
 
+#include "sdk/payload.hpp"
 #include "xml/detail/libxml.hpp"
 
 namespace kamhub::xml {
@@ -8,7 +9,7 @@ using detail::Fault;
 
 struct Schema::State {
     std::unique_ptr<xmlSchema, detail::FreeBy<xmlSchemaFree>> schema;
-    std::string hash;
+    std::string sources, hash;
 };
 
 namespace {
@@ -108,7 +109,8 @@ Result<Schema> Schema::compileFile(const std::string& file) {
         fault.what = plainWords(fault.what);
         return invalidConfig(detail::toStringWithFile(fault));
     }
-    state->hash = scope.hash();
+    state->sources = scope.sources();
+    state->hash = sha256Hex(state->sources);
     Schema schema;
     schema.state_ = std::move(state);
     return schema;
@@ -142,6 +144,7 @@ std::string Schema::plainWords(std::string_view libxml_message) {
 
 _xmlSchema* Schema::get() const { return state_->schema.get(); }
 
+const std::string& Schema::sources() const { return state_->sources; }
 const std::string& Schema::hash() const { return state_->hash; }
 
 }  // namespace kamhub::xml

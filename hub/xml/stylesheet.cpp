@@ -19,7 +19,7 @@ struct Stylesheet::State {
     std::unique_ptr<xsltStylesheet, detail::FreeBy<xsltFreeStylesheet>> style;
     std::shared_ptr<const CodeTables> codes;
     std::string file;
-    std::string hash;
+    std::string sources, hash;  // sources: without the code tables
 };
 
 namespace {
@@ -105,6 +105,10 @@ Error whyEnded(const detail::Run& run, const detail::ErrorCapture& capture) {
 
 }  // namespace
 
+std::string Stylesheet::allSources(const State& state) {
+    return state.sources + (state.codes ? detail::asSource("code tables", state.codes->text()) : "");
+}
+
 Result<Stylesheet> Stylesheet::compileFile(const std::string& file,
                                            std::shared_ptr<const CodeTables> codes) {
     const auto text = detail::readFile(file);
@@ -128,9 +132,10 @@ Result<Stylesheet> Stylesheet::compileFile(const std::string& file,
                       file);
     if (auto fault = refusedInAll(state->style.get())) return atFile(std::move(*fault), file);
     state->file = file;
-    state->hash = sha256Hex(scope.hash() + (codes ? codes->hash() : ""));
+    state->sources = scope.sources();
     state->codes = std::move(codes);
     Stylesheet stylesheet;
+    state->hash = sha256Hex(allSources(*state));
     stylesheet.state_ = std::move(state);
     return stylesheet;
 }
@@ -166,6 +171,7 @@ Result<Document> Stylesheet::apply(const Document& input, const Parameters& para
     return Document::adopt(made.release());
 }
 
+std::string Stylesheet::sources() const { return allSources(*state_); }
 const std::string& Stylesheet::hash() const { return state_->hash; }
 
 }  // namespace kamhub::xml

@@ -31,12 +31,14 @@ public:
     bool isAmbiguous(const std::string& table, const std::string& partner) const {
         return ambiguous_.count({table, partner}) > 0;
     }
+    // The file's text, and its SHA-256.
+    const std::string& text() const { return text_; }
     const std::string& hash() const { return hash_; }
 
 private:
     std::map<std::string, std::map<std::string, std::string>> to_partner_, to_canonical_;
     std::set<std::pair<std::string, std::string>> ambiguous_;  // table, partner value
-    std::string hash_;
+    std::string text_, hash_;
 };
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
@@ -51,11 +53,14 @@ public:
     // InvalidMessage with the text of xsl:message terminate="yes", an unknown code, or a run-time
     // error with its line.
     Result<Document> apply(const Document& input, const Parameters& parameters) const;
-    // SHA-256 over the stylesheet, what it imports, and the code tables.
+    // The stylesheet, what it imports, and the code tables, one after the other, each with its
+    // name; and their SHA-256. The text is put together anew with each call.
+    std::string sources() const;
     const std::string& hash() const;
 
 private:
     struct State;
+    static std::string allSources(const State& state);
     std::shared_ptr<const State> state_;
 };
 

@@ -73,6 +73,8 @@ struct Parsed {
 };
 Parsed parseText(std::string_view utf8, const Limits& limits, const std::string& url);
 
+// One file of several in a text.
+std::string asSource(const std::string& name, std::string_view text);
 // A file as UTF-8 text, or what is wrong with it.
 Result<std::string> readFile(const std::string& file);
 
@@ -121,10 +123,10 @@ public:
 
     // What was asked for and refused, in words.
     const std::vector<std::string>& refusals() const { return refusals_; }
-    // Remembers a text that was read, for the hash.
+    // Remembers a text that was read.
     void remember(const std::filesystem::path& file, std::string_view text);
-    // SHA-256 over the names (below the root) and contents of all that was read.
-    std::string hash() const;
+    // All that was read, by its name below the root.
+    std::string sources() const;
     static bool active();
     static xmlParserInputPtr load(const char* url, const char* id, xmlParserCtxtPtr context);
 
@@ -134,7 +136,7 @@ private:
 
     std::filesystem::path root_;
     std::vector<std::string> refusals_;
-    std::map<std::string, std::string> hashes_;
+    std::map<std::string, std::string> texts_;
     CompileScope* outer_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "flow/parked.hpp"
 #include "hub_fixture.hpp"
 
 namespace kamhub::test {
@@ -9,6 +10,16 @@ namespace kamhub::test {
 using store::DeliveryState;
 
 class DeliveryTest : public HubTest {};
+
+namespace {
+
+const flow::ParkedAction kReplay{flow::ParkedAction::Kind::Replay, "user:me"};
+
+flow::ParkedAction discarding(std::string reason) {
+    return {flow::ParkedAction::Kind::Discard, "user:me", std::move(reason)};
+}
+
+}  // namespace
 
 TEST_F(DeliveryTest, KeepsTheOrderOfAKeyThroughFailures) {
     partner("alpha").next(fail(unavailable("busy", "503")), 2);
@@ -60,9 +71,9 @@ TEST_F(DeliveryTest, ARefusalIsParkedAndHoldsItsLaneOnly) {
     ASSERT_FALSE(history->empty());
     EXPECT_EQ(store().payload(history->back().answer)->view(), "<fault/>");
 
-    auto replayed = hub().replay({{}, true, {}}, "user:me");
+    auto replayed = flow::changeParked(hub(), {}, kReplay);
     ASSERT_TRUE(replayed);
-    EXPECT_EQ(replayed->replayed.size(), 1u);
+    EXPECT_EQ(replayed->done.size(), 1u);
     settle();
     const auto taken = partner("alpha").taken();
     ASSERT_EQ(taken.size(), 3u);
@@ -90,7 +101,7 @@ TEST_F(DeliveryTest, AReplayInALaneThatIsNotInMemoryIsDeliveredAndLeavesTheHubId
     begin();
     ASSERT_TRUE(accept(mark("KH2026000001", 1), "m-1"));
     settle();
-    ASSERT_TRUE(hub().replay({{}, true, {}}, "user:me"));
+    ASSERT_TRUE(flow::changeParked(hub(), {}, kReplay));
     advance(Duration(0));
     EXPECT_EQ(partner("alpha").taken().size(), 1u);
     EXPECT_TRUE(hub().idle());
@@ -102,8 +113,8 @@ TEST_F(DeliveryTest, DiscardFreesTheLaneAndKeepsTheReason) {
     ASSERT_TRUE(accept(mark("KH2026000001", 1), "m-1"));
     ASSERT_TRUE(accept(mark("KH2026000001", 2), "m-2"));
     settle();
-    EXPECT_FALSE(hub().discard({{}, true, {}}, "", "user:me"));
-    ASSERT_TRUE(hub().discard({{}, true, {}}, "sent by hand", "user:me"));
+    EXPECT_FALSE(flow::changeParked(hub(), {}, discarding("")));
+    ASSERT_TRUE(flow::changeParked(hub(), {}, discarding("sent by hand")));
     settle();
     EXPECT_EQ(partner("alpha").taken().size(), 1u);
     ASSERT_EQ(deliveries(DeliveryState::Discarded).size(), 1u);

@@ -146,6 +146,8 @@ std::shared_ptr<const host::Graph> HubTest::graph() {
         plan->settings.name = name;
         plan->traits = partner->traits;
         plan->translations = translations;
+        plan->source = "name=" + name + "\n" + translations->source();
+        plan->hash = sha256Hex(plan->source);
         plan->make = [partner](Host& host) {
             return std::make_unique<FakeEndpoint>(partner, host);
         };

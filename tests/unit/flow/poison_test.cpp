@@ -2,6 +2,7 @@
 // parked with words instead of hurting the others.
 
 #include "flow/deliverer.hpp"
+#include "flow/parked.hpp"
 #include "flow/running_file.hpp"
 #include "hub_fixture.hpp"
 
@@ -97,7 +98,8 @@ TEST_F(PoisonTest, WhatTheHubEndedOnThreeTimesIsParkedAndTheOthersGo) {
     EXPECT_EQ(parked[0].id, id);
     EXPECT_EQ(parked[0].error.rfind("the hub ended while handling this", 0), 0u);
     EXPECT_EQ(partner("alpha").taken().size(), 1u);
-    ASSERT_TRUE(hub().replay({{}, true, {}}, "user:me"));
+    ASSERT_TRUE(flow::changeParked(
+        hub(), {}, {flow::ParkedAction::Kind::Replay, "user:me"}));
     settle();
     EXPECT_EQ(partner("alpha").taken().size(), 2u);
 }

@@ -153,18 +153,8 @@ public:
         if (out.lanes.size() > static_cast<std::size_t>(limit)) out.lanes.resize(limit);
         return out;
     }
-    Result<flow::ReplayOutcome> replay(const flow::ReplaySelection& selection,
-                                       const std::string& actor) override {
-        selected = selection;
-        acted = actor;
-        return flow::ReplayOutcome{{"d-1"}, {{"d-2", "it is not parked"}}};
-    }
-    Result<flow::ReplayOutcome> discard(const flow::ReplaySelection& selection,
-                                        const std::string& reason,
-                                        const std::string& actor) override {
-        selected = selection;
-        acted = actor + ": " + reason;
-        return flow::ReplayOutcome{{"d-1"}, {}};
+    void laneChanged(const std::string& endpoint, const std::string& lane) override {
+        changed.emplace_back(endpoint, lane);
     }
     bool idle() override { return true; }
     store::Store& store() override { return *store_; }
@@ -191,8 +181,7 @@ public:
     Complaints reload_complaints;
     std::vector<flow::EndpointStatus> endpoint_rows;
     flow::LaneList lane_list;
-    flow::ReplaySelection selected;
-    std::string acted;
+    std::vector<std::pair<std::string, std::string>> changed;  // endpoint, lane
 
 private:
     static std::vector<host::ListenerConfig> configs(std::size_t max_body) {

@@ -169,26 +169,6 @@ TEST_F(OperationsTest, TellsWhatWaitsInALaneForHowLongAndWhy) {
     EXPECT_EQ(get("/api/v1/lanes?endpoint=nobody").status, 400);
 }
 
-TEST_F(OperationsTest, ReplaysAndDiscards) {
-    const auto replayed =
-        post("/api/v1/replay", R"({"deliveries":["d-1","d-2"],"endpoint":"billing"})");
-    EXPECT_EQ(replayed.status, 200) << replayed.body;
-    EXPECT_EQ(hub.selected.deliveries, (std::vector<std::string>{"d-1", "d-2"}));
-    EXPECT_EQ(hub.selected.endpoint, "billing");
-    const auto json = server::readObject(replayed.body);
-    EXPECT_EQ(server::listMember(*json, "replayed"), std::vector<std::string>{"d-1"});
-    EXPECT_EQ(server::textMember(*json->getArray("refused")->getObject(0), "why"),
-              "it is not parked");
-    EXPECT_EQ(post("/api/v1/replay", R"({"parked":true})").status, 200);
-    EXPECT_TRUE(hub.selected.all_parked);
-    EXPECT_EQ(post("/api/v1/replay", "{}").status, 400);
-    EXPECT_EQ(post("/api/v1/replay", "not json").status, 400);
-    EXPECT_EQ(post("/api/v1/replay", "[1]").status, 400);
-    EXPECT_EQ(post("/api/v1/discard", R"({"parked":true})").status, 400);
-    EXPECT_EQ(post("/api/v1/discard", R"({"parked":true,"reason":"test data"})").status, 200);
-    EXPECT_EQ(hub.acted, "user:operator: test data");
-}
-
 TEST_F(OperationsTest, ReloadTellsEveryComplaint) {
     EXPECT_EQ(post("/api/v1/reload", "{}").status, 200);
     hub.reload_complaints = {{"hub.xml", 3, 7, "port is wrong", "write a number"}};
