@@ -123,7 +123,13 @@ def mails(checks, made, server):
                 all(len(line) <= 76 for line in encoded), [(len(line), line) for line in encoded])
     checks.equal("the text is whole, the line that begins with a dot too", mail.get_content().strip().splitlines(),
                  text.splitlines())
-    deliveries = [d for d in support.deliveries(made.hub, "unified-messaging") if "@" in d["reference"]]
+    # The mail is there before its outcome is committed.
+    deliveries = []
+
+    def known():
+        deliveries[:] = [d for d in support.deliveries(made.hub, "unified-messaging") if "@" in d["reference"]]
+        return bool(deliveries) or "no delivery has a Message-ID yet"
+    support.wait_until(known, "the outcome of the mail")
     checks.equal("its Message-ID is the delivery's", [mail["Message-ID"].strip("<>")],
                  [f"{d['id']}@operator.example" for d in deliveries])
     checks.equal("the envelope's sender is the configured one", envelope.mail_from, "ka@operator.example")
