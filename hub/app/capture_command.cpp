@@ -30,8 +30,9 @@ std::string stylesheetOf(ApiClient& client, const StoredDelivery& stored) {
     std::istringstream lines(artefact ? member(*artefact, "text") : "");
     for (std::string line; std::getline(lines, line);) {
         const auto end = line.find(", ");
-        if (!line.starts_with("==== canonical_to_") || end == line.npos) continue;
-        return std::filesystem::path(line.substr(5, end - 5)).stem().string();
+        if (!line.starts_with("==== ") || end == line.npos) continue;
+        const std::filesystem::path file = line.substr(5, end - 5);
+        if (file.extension() == ".xslt") return file.stem().string();  // an import is .xsl
     }
     return stored.message.envelope.type;
 }

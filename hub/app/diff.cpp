@@ -2,6 +2,7 @@
 // from those that were sent.
 
 #include <iostream>
+#include <optional>
 #include <set>
 
 #include "app/commands.hpp"
@@ -10,6 +11,8 @@
 #include "app/temporary_folder.hpp"
 #include "flow/deliverer.hpp"
 #include "xml/compare.hpp"
+#include "xml/limits.hpp"
+#include "xml/soap.hpp"
 
 namespace kamhub::app {
 
@@ -17,7 +20,20 @@ namespace {
 
 struct Tally {
     int same = 0, differ = 0, failed = 0, unsent = 0, steps = 0;
+    int foreign = 0;  // as they came, they are no document that a stylesheet reads
 };
+
+// The document that an inbound stylesheet was given, from the bytes as they came; none where they
+// are no XML.
+std::optional<xml::Document> documentOf(const std::string& bytes) {
+    const auto text = xml::documentToUtf8(bytes, "");
+    auto document = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
+    if (!document) return std::nullopt;
+    const auto space = document->rootNamespace();
+    if (space != xml::kSoap11 && space != xml::kSoap12) return std::move(*document);
+    auto message = xml::openSoap(std::move(*document));
+    return message ? std::move(message->body) : std::nullopt;
+}
 
 class Differ {
 public:
@@ -29,7 +45,10 @@ public:
         const auto answer = client_.get("messages/" + percentEncoded(id));
         if (!answer) return answer.error();
         const auto deliveries = items(*answer, "deliveries");
-        if (only.empty()) routes(*answer, deliveries);
+        if (only.empty()) {
+            if (auto status = inbound(*answer); !status) return status;
+            routes(*answer, deliveries);
+        }
         for (const auto& delivery : deliveries) {
             if (!only.empty() && member(delivery, "id") != only) continue;
             const auto endpoint = arguments_.get("endpoint");
@@ -48,6 +67,7 @@ public:
             out.set("failed", tally_.failed);
             out.set("never_sent", tally_.unsent);
             out.set("steps", tally_.steps);
+            out.set("foreign", tally_.foreign);
             out.set("rerouted", rerouted_);
             out.set("deliveries", list_);
             printJson(out);
@@ -56,7 +76,7 @@ public:
                       << tally_.same << " the same, " << tally_.differ << " different, "
                       << tally_.failed << " could not be made; " << tally_.unsent
                       << " were never sent, " << tally_.steps << " are steps of the hub, "
-                      << rerouted_ << " messages would go elsewhere\n";
+                      << tally_.foreign << " came as no XML, " << rerouted_ << " messages would go elsewhere\n";
         }
         return tally_.differ + tally_.failed + rerouted_ > 0 ? kFailed : kOk;
     }
@@ -113,16 +133,57 @@ private:
     }
 
     Status cannot(const std::string& head, const StoredDelivery& stored, const std::string& why) {
+        return cannot(head, entry(stored), why);
+    }
+
+    Status cannot(const std::string& head, Json one, const std::string& why) {
         ++tally_.failed;
         line(head + " cannot be made: " + why);
-        auto one = entry(stored);
         one.set("error", why);
         list_.add(one);
         return okStatus();
     }
 
+    // What a partner began: the document as it came through the candidate's inbound stylesheet,
+    // against the canonical body that the hub made of it then.
+    Status inbound(const Json& message) {
+        const auto original = member(message, "original"), source = member(message, "source");
+        const auto type = member(message, "type");
+        const auto plan = candidate_.graph->endpoints.find(source);
+        if (original.empty() || plan == candidate_.graph->endpoints.end()) return okStatus();
+        const host::InboundTranslation* translation = nullptr;
+        for (const auto& [operation, each] : plan->second->translations->allInbound())
+            if (each.type == type) translation = &each;
+        const auto bytes = client_.bytes("payloads/" + original);
+        if (!bytes) return bytes.error();
+        const auto body = client_.bytes("payloads/" + member(part(message, "body"), "payload"));
+        if (!body) return body.error();
+        const auto came = documentOf(*bytes);
+        const auto was = xml::Document::parse(*body);
+        if (!came || !was) return ++tally_.foreign, okStatus();
+        const auto head = member(message, "id") + " as it came from " + source + " (" + type + ")";
+        auto one = server::object();
+        one.set("message", member(message, "id"));
+        one.set("from", source);
+        if (!translation)
+            return cannot(head, one, "the configuration has no <in> of type " + type);
+        Envelope envelope;
+        envelope.id = member(message, "id");
+        envelope.source = source;
+        envelope.type = type;
+        if (auto status = setAttribute(envelope, "time", member(message, "time")); !status)
+            return status;
+        const auto now = translation->sheet.apply(*came, host::parametersOf(envelope, {}));
+        if (!now) return cannot(head, one, now.error().message);
+        return report(head, one, xml::compare(*was, *now));
+    }
+
     Status report(const std::string& head, const StoredDelivery& stored,
                   const xml::Differences& found) {
+        return report(head, entry(stored), found);
+    }
+
+    Status report(const std::string& head, Json one, const xml::Differences& found) {
         ++(found.empty() ? tally_.same : tally_.differ);
         JsonList all;
         if (!found.empty()) line(head + ":");
@@ -134,7 +195,6 @@ private:
             all.add(one);
         }
         if (found.more > 0) line("  and " + std::to_string(found.more) + " more");
-        auto one = entry(stored);
         one.set("differences", all);
         if (found.more > 0) one.set("more", static_cast<std::uint64_t>(found.more));
         list_.add(one);

@@ -2,7 +2,9 @@
 import pathlib
 import re
 import shlex
+import shutil
 import signal
+import subprocess
 from concurrent.futures import ThreadPoolExecutor, wait
 
 from . import soap
@@ -56,6 +58,8 @@ class Run:
         self.script, self.build, self.options, self.capabilities = script, build, options, set(needs)
         self.world = None
         self.reply = None
+        self.said = None  # of the last command: exit status and text
+        self.environment = {}
 
     # -- frame
 
@@ -172,6 +176,31 @@ class Run:
         self.need_parked(what)
         self.hub.api("discard", {"parked": True, "endpoint": endpoint, "reason": " ".join(reason)})
 
+    def do_kamhub(self, *words):
+        places = {"CANDIDATE": self.world.folder / "candidate/config/copy" / self.world.config.name,
+                  "CAPTURED": self.world.folder / "captured"}
+        command = [self.hub.program, *(str(places.get(word, word)) for word in words), "--url", self.hub.operations]
+        done = subprocess.run(command, env={**self.hub.environment, **self.environment}, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=60)
+        self.said = done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
+
+    def do_editor(self, command):
+        self.environment["EDITOR"] = self.environment["VISUAL"] = command
+
+    def do_candidate(self, file, *replacements):
+        """A copy of what the hub runs by, changed in one file: CANDIDATE is its configuration."""
+        folder = self.world.folder / "candidate"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(ROOT / "mappings", folder / "mappings")
+        shutil.copytree(self.world.config.parent, folder / "config" / "copy")
+        text = (folder / file).read_text("utf-8")
+        for replacement in replacements:
+            old, new = replacement.split("=>", 1)
+            if old not in text:
+                raise Failed(f"{file} does not hold {old!r}")
+            text = text.replace(old, new)
+        (folder / file).write_text(text, "utf-8")
+
     @staticmethod
     def need_parked(what):
         if what != "parked":
@@ -187,7 +216,7 @@ class Run:
 
     def do_expect(self, subject, *words):
         special = {"reply": self.expect_reply, "delivery": self.expect_delivery, "message": self.expect_message,
-                   "arrived": self.expect_arrived, "correlated": self.expect_correlated, "refusals": self.expect_refusals}
+                   "arrived": self.expect_arrived, "correlated": self.expect_correlated, "refusals": self.expect_refusals, "said": self.expect_said}
         if subject in special:
             return special[subject](*words)
         if words and words[0] == "order":
@@ -213,6 +242,13 @@ class Run:
         missing = [word for word in words if word not in reply.text]
         if reply.kind != kind or missing:
             raise Failed(f"the reply is {reply}" + (f"; it lacks {missing}" if missing else ""))
+
+    def expect_said(self, status, *words):
+        if self.said is None:
+            raise Failed("no command was run yet; write kamhub COMMAND")
+        missing = [word for word in words if word not in self.said[1]]
+        if self.said[0] != int(status) or missing:
+            raise Failed(f"exit status {self.said[0]}, it lacks {missing}, it said:\n{self.said[1]}")
 
     def expect_received(self, system, operation, count, *conditions):
         def condition():
