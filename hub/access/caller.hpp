@@ -22,6 +22,7 @@ std::string actorOf(const Subject& subject);
 struct Caller {
     Subject subject;
     Rights rights;
+    std::string token{};  // the name of the API token that speaks for the user; empty: himself
 
     bool may(std::string_view right) const { return rights.contains(right); }
 };

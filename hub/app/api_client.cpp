@@ -3,9 +3,13 @@
 #include <cctype>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 
+#include "access/access.hpp"
 #include "app/table.hpp"
+#include "server/request_guard.hpp"
 
 namespace kamhub::app {
 
@@ -13,6 +17,50 @@ namespace {
 
 constexpr char kDefaultUrl[] = "http://127.0.0.1:8480";
 constexpr std::chrono::seconds kDeadline{60};
+constexpr char kDefaultData[] = "kamhub-data";
+
+// What an option, or else an environment variable, says; empty: neither.
+std::string given(const Arguments& arguments, const char* option, const char* variable) {
+    const char* environment = std::getenv(variable);
+    return arguments.get(option, environment ? environment : "");
+}
+
+}  // namespace
+
+Result<Secret> readToken(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    if (!std::getline(in, line) || line.empty())
+        return invalidConfig(file.string() +
+                             " holds no token or cannot be read; name the file of an API token "
+                             "with --token-file, or a running hub's data folder with --data");
+    return Secret(line);
+}
+
+std::filesystem::path dataFolder(const Arguments& arguments) {
+    const auto data = given(arguments, "data", "KAMHUB_DATA");
+    return data.empty() ? kDefaultData : data;
+}
+
+namespace {
+
+Result<Secret> findToken(const Arguments& arguments) {
+    if (const auto file = given(arguments, "token-file", "KAMHUB_TOKEN_FILE"); !file.empty())
+        return readToken(file);
+    if (const auto data = given(arguments, "data", "KAMHUB_DATA"); !data.empty())
+        return readToken(std::filesystem::path(data) / access::kLocalTokenFile);
+    const auto usual = std::filesystem::path(kDefaultData) / access::kLocalTokenFile;
+    std::error_code ignored;
+    return std::filesystem::exists(usual, ignored) ? readToken(usual) : Secret();
+}
+
+bool inClear(const std::string& url) {
+    constexpr std::string_view kPlain = "http://";
+    if (!url.starts_with(kPlain)) return false;
+    const auto host = server::hostName(
+        std::string_view(url).substr(kPlain.size(), url.find('/', kPlain.size()) - kPlain.size()));
+    return host != "localhost" && host != "::1" && !host.starts_with("127.");
+}
 
 }  // namespace
 
@@ -22,7 +70,11 @@ Result<ApiClient> ApiClient::make(const Arguments& arguments) {
     while (url.ends_with('/')) url.pop_back();
     auto client = net::HttpClient::make(url, {});
     if (!client) return client.error();
-    return ApiClient(std::move(url), std::move(*client));
+    auto token = findToken(arguments);
+    if (!token) return token.error();
+    if (!token->empty() && inClear(url))
+        return invalidConfig("a token would travel in clear to " + url + "; write https://");
+    return ApiClient(std::move(url), std::move(*token), std::move(*client));
 }
 
 Result<std::string> ApiClient::call(const std::string& method, const std::string& path,
@@ -31,6 +83,7 @@ Result<std::string> ApiClient::call(const std::string& method, const std::string
     call.method = method;
     call.path_suffix = "/api/v1/" + path;
     if (method == "POST") call.headers.emplace_back("Content-Type", "application/json");
+    if (!token_.empty()) call.headers.emplace_back("Authorization", "Bearer " + token_.reveal());
     call.body = Payload::of(body);
     call.deadline = Deadline::clock::now() + kDeadline;
     auto answer = client_->call(call);

@@ -1,6 +1,7 @@
 #pragma once
 // The client commands' side of the operations API.
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,9 @@ using server::JsonList;
 // One thread at a time.
 class ApiClient {
 public:
-    // From --url, KAMHUB_URL or the default. InvalidConfig if it is no URL.
+    // From --url, KAMHUB_URL or the default; with the token of --token-file, KAMHUB_TOKEN_FILE, or
+    // the hub's own in its data folder (--data, KAMHUB_DATA, ./kamhub-data). InvalidConfig if it is
+    // no URL, if a file that was named cannot be read, or if the token would travel in clear.
     static Result<ApiClient> make(const Arguments& arguments);
 
     // `path` is below /api/v1/. The error is what a person should read: the hub's own words, or
@@ -27,14 +30,20 @@ public:
     const std::string& url() const { return url_; }
 
 private:
-    ApiClient(std::string url, std::unique_ptr<net::HttpClient> client)
-        : url_(std::move(url)), client_(std::move(client)) {}
+    ApiClient(std::string url, Secret token, std::unique_ptr<net::HttpClient> client)
+        : url_(std::move(url)), token_(std::move(token)), client_(std::move(client)) {}
     Result<std::string> call(const std::string& method, const std::string& path,
                              const std::string& body);
 
     std::string url_;
+    Secret token_;  // empty: none was found; the hub says what it wants
     std::unique_ptr<net::HttpClient> client_;
 };
+
+// The one line of a file that holds a token; InvalidConfig if there is none.
+Result<Secret> readToken(const std::filesystem::path& file);
+// --data, KAMHUB_DATA or the default.
+std::filesystem::path dataFolder(const Arguments& arguments);
 
 std::string percentEncoded(const std::string& text);
 

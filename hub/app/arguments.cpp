@@ -101,9 +101,15 @@ std::string help(const Command& command) {
 Option jsonOption() { return {"json", "", "Prints JSON instead of text.", false}; }
 
 std::vector<Option> clientOptions() {
-    return {{"url", "URL", "The hub's operations API; else KAMHUB_URL, else http://127.0.0.1:8480.",
-             false},
-            jsonOption()};
+    return {
+        {"url", "URL", "The hub's operations API; else KAMHUB_URL, else http://127.0.0.1:8480.",
+         false},
+        {"data", "DIR",
+         "The hub's data folder, where its own token lies; else KAMHUB_DATA, else ./kamhub-data.",
+         false},
+        {"token-file", "FILE", "The file of an API token, in its place; else KAMHUB_TOKEN_FILE.",
+         false},
+        jsonOption()};
 }
 
 }  // namespace kamhub::app

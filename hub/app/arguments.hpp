@@ -54,6 +54,6 @@ std::string help(const Command& command);
 
 // Options that several commands share.
 Option jsonOption();
-std::vector<Option> clientOptions();  // --url, --json
+std::vector<Option> clientOptions();  // --url, --data, --token-file, --json
 
 }  // namespace kamhub::app

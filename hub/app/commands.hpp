@@ -25,6 +25,9 @@ Command editCommand();
 Command captureCommand();
 Command sendCommand();
 Command simulateCommand();
+Command userCommand();
+Command tokenCommand();
+Command auditCommand();
 Command docsCommand();
 Command schemaCommand();
 

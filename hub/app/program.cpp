@@ -23,11 +23,12 @@ void printHelp() {
 }  // namespace
 
 std::vector<Command> allCommands() {
-    return {runCommand(),       checkCommand(),    statusCommand(),   pluginsCommand(),
-            routesCommand(),    endpointsCommand(), lanesCommand(),   messagesCommand(),
-            messageCommand(),   showCommand(),     artefactCommand(), parkedCommand(),
-            replayCommand(),    discardCommand(),  editCommand(),     captureCommand(),
-            sendCommand(),      simulateCommand(), docsCommand(),     schemaCommand()};
+    return {runCommand(),     checkCommand(),     statusCommand(),   pluginsCommand(),
+            routesCommand(),  endpointsCommand(), lanesCommand(),    messagesCommand(),
+            messageCommand(), showCommand(),      artefactCommand(), parkedCommand(),
+            replayCommand(),  discardCommand(),   editCommand(),     captureCommand(),
+            sendCommand(),    simulateCommand(),  userCommand(),     tokenCommand(),
+            auditCommand(),   docsCommand(),      schemaCommand()};
 }
 
 int runProgram(const std::vector<std::string>& words) {

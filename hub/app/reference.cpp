@@ -1,5 +1,6 @@
 #include "app/reference.hpp"
 
+#include "access/roles.hpp"
 #include "flow/routes.hpp"
 #include "host/settings.hpp"
 #include "server/operations.hpp"
@@ -89,6 +90,20 @@ std::string routesPage() {
     return out;
 }
 
+std::string rolesPage() {
+    std::string out =
+        std::string("# Rights and roles\n\n") + kGenerated +
+        "\nA roles file is XML in the namespace `urn:kamhub:roles:1`: `<roles>` with `<role>`, "
+        "each "
+        "with `<right>`. `<hub roles=\"FILE\">` names it; its roles take the place of the built-in "
+        "ones.\n" +
+        section("`<role>`", access::roleSpec()) + section("`<right>`", access::rightSpec()) +
+        "\n## The rights\n\n| right | one who holds it may |\n| --- | --- |\n";
+    for (const auto& right : access::knownRights())
+        out += "| " + code(right.name) + " | " + cell(right.en) + " |\n";
+    return out + "\n## The built-in roles\n\n```xml\n" + toXml(*access::Roles::builtIn()) + "```\n";
+}
+
 std::string adapterPage(const std::string& plugin, const EndpointKind& kind) {
     return "# The adapter " + kind.name + "\n\n" + kGenerated + "\nFrom the plugin " +
            code(plugin) + ". " + kind.spec.summary + "\n\n" + traitText(kind.traits) +
@@ -114,6 +129,12 @@ std::string parameterTable(const char* heading, const std::vector<server::Parame
     return out;
 }
 
+std::string needs(const std::string& right) {
+    if (right == server::kNoCaller) return "Anybody may.";
+    return right == server::kAnyCaller ? "Whoever the hub knows may."
+                                       : "Right: " + code(right) + ".";
+}
+
 }  // namespace
 
 std::string operationsPage() {
@@ -124,15 +145,20 @@ std::string operationsPage() {
         "\nWhat is wrong comes back as `{\"error\":{\"code\":…,\"message\":…}}`, the message "
         "saying "
         "what to write: 400 for words that the hub does not know (an unknown query parameter or "
-        "member is refused, with the nearest name), 403 without the right, 404 for what is not "
-        "there, 409 where somebody else was faster, 413 for a body that is too large, 422 for what "
-        "was understood and refused, 503 to come again later.\n"
+        "member is refused, with the nearest name), 401 for whom the hub does not know, 403 "
+        "without "
+        "the right (the error names it as `right`), 404 for what is not there, 409 where somebody "
+        "else was faster, 413 for a body that is too large, 422 for what "
+        "was understood and refused, 429 after too many attempts, 503 to come again later.\n"
+        "\nA program sends `Authorization: Bearer TOKEN`; a browser has the cookie of its session "
+        "and sends a POST with `Origin` or `X-KamHub-Request: 1`. `/health/live` and "
+        "`/health/ready` need neither.\n"
         "\nA list takes `limit` and `after`; where it goes on, the answer has `next`: write it as "
         "`after`.\n";
     for (const auto& each : server::Operations::resources()) {
         const bool more = std::string_view(each.path).ends_with('/');
         out += std::string("\n## ") + each.method + " /api/v1/" + each.path + (more ? "…" : "") +
-               "\n\n" + each.summary + " Right: " + code(each.right) + ".\n" +
+               "\n\n" + each.summary + " " + needs(each.right) + "\n" +
                parameterTable("query", each.query) + parameterTable("member", each.members);
     }
     return out;
@@ -142,11 +168,13 @@ std::map<std::string, std::string> referencePages(const Adapters& adapters,
                                                   const std::vector<Command>& commands) {
     std::map<std::string, std::string> out{{"configuration.md", configurationPage()},
                                            {"routes.md", routesPage()},
+                                           {"roles.md", rolesPage()},
                                            {"command_line.md", commandLinePage(commands)},
                                            {"operations_api.md", operationsPage()}};
     std::string index =
         std::string("# Reference\n\n") + kGenerated +
-        "\n- [The configuration](configuration.md)\n- [The routes](routes.md)\n- "
+        "\n- [The configuration](configuration.md)\n- [The routes](routes.md)\n- [Rights and "
+        "roles](roles.md)\n- "
         "[The command line](command_line.md)\n- [The operations API](operations_api.md)\n";
     for (const auto& [plugin, kinds] : adapters)
         for (const auto& kind : kinds) {

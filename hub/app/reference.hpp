@@ -15,6 +15,7 @@ using Adapters = std::map<std::string, std::vector<EndpointKind>>;
 
 std::string configurationPage();
 std::string routesPage();
+std::string rolesPage();
 std::string adapterPage(const std::string& plugin, const EndpointKind& kind);
 std::string commandLinePage(const std::vector<Command>& commands);
 std::string operationsPage();

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "access/access.hpp"
 #include "app/commands.hpp"
 #include "flow/hub.hpp"
 #include "server/front_door.hpp"
@@ -115,7 +116,11 @@ public:
         if (auto status = hub_->start(); !status) return status;
         front_door_ = std::make_unique<server::FrontDoor>(*hub_);
         if (auto status = front_door_->mount(); !status) return status;
-        operations_ = std::make_unique<server::Operations>(*hub_, options_);
+        access_ = std::make_unique<access::Access>(*store_, runtime_, data_);
+        auto setup = access_->start();
+        if (!setup) return setup.error();
+        if (!setup->empty()) showSetup(*setup);
+        operations_ = std::make_unique<server::Operations>(*hub_, options_, *access_);
         if (auto status = operations_->mount(); !status) return status;
         // Last: nobody is told "not found" because something was not mounted yet.
         return listeners_->start();
@@ -134,7 +139,9 @@ public:
         if (hub_) hub_->stop(kGrace);
         operations_.reset();
         front_door_.reset();
+        if (access_) access_->stop();
         runtime_.stop();
+        access_.reset();
         store_.reset();  // commits what was submitted; its callbacks still find the hub
         observer_.event(observe::Level::Info, "stopped", {});
     }
@@ -142,6 +149,15 @@ public:
     flow::Hub& hub() { return *hub_; }
 
 private:
+    // Not by the log: it goes further than standard error of a first start.
+    void showSetup(const Secret& token) const {
+        std::cerr << "kamhub: this hub has no user yet. Make the first administrator with\n"
+                     "kamhub:   kamhub user add-first NAME --data "
+                  << data_.string()
+                  << "\nkamhub: or POST /api/v1/setup with the one-time set-up token "
+                  << token.reveal() << "\n";
+    }
+
     flow::Live live_;
     host::LoadOptions options_;
     std::filesystem::path data_;
@@ -152,6 +168,7 @@ private:
     std::unique_ptr<host::Listeners> listeners_;
     std::unique_ptr<flow::Hub> hub_;
     std::unique_ptr<server::FrontDoor> front_door_;
+    std::unique_ptr<access::Access> access_;
     std::unique_ptr<server::Operations> operations_;
 };
 

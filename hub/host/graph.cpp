@@ -69,7 +69,7 @@ struct Loader {
 
     void readable(const ConfigNode& node, const char* attribute,
                   const std::filesystem::path& file) {
-        if (file.empty() || access(file.c_str(), R_OK) == 0) return;
+        if (file.empty() || ::access(file.c_str(), R_OK) == 0) return;
         complaints.push_back(
             node.complain(*node.attribute(attribute),
                           std::string(attribute) + " " + file.string() + " cannot be read",
@@ -240,6 +240,8 @@ struct Loader {
         graph.settings = hubSpec().parse(root, complaints);
         const bool settings_ok = complaints.size() == before;
         if (settings_ok) graph.catalogue = Catalogue::load(graph.settings.catalogue, complaints);
+        if (settings_ok && !graph.settings.roles.empty())
+            graph.roles = access::Roles::load(graph.settings.roles, complaints);
         each(root, "listener", &Loader::listener);
         each(root, "plugin", &Loader::plugin);
         each(root, "endpoint", &Loader::endpoint);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "access/roles.hpp"
 #include "host/catalogue.hpp"
 #include "host/plugins.hpp"
 #include "host/settings.hpp"
@@ -46,6 +47,7 @@ struct Graph {
     std::map<std::string, LoadedPlugin> plugins;
     std::map<std::string, std::shared_ptr<const EndpointPlan>> endpoints;
     std::vector<Skipped> skipped;
+    std::shared_ptr<const access::Roles> roles = access::Roles::builtIn();
 };
 
 struct LoadOptions {

@@ -19,6 +19,10 @@ const ConfigSpec<HubSettings>& hubSpec() {
             .example("partners");
         s.field("operations", &HubSettings::operations, "The listener of the operations API.")
             .example("operations");
+        s.field("roles", &HubSettings::roles,
+                "The file that says which role of a user holds which rights; without it there are "
+                "viewer, operator, engineer and administrator.")
+            .defaultsTo("");
         s.check([](const HubSettings& h) {
             return h.workers >= 1 && h.workers <= 64
                        ? ""

@@ -21,6 +21,7 @@ struct HubSettings {
     int workers = 0;
     std::string front_door;  // listener that serves SOAP and plain HTTP to partners
     std::string operations;  // listener of the operations API
+    std::filesystem::path roles;  // file; empty: the built-in ones
 };
 
 // <listener>

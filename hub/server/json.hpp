@@ -47,6 +47,13 @@ Json toJson(const Complaint& complaint);
 std::string stateOf(const store::MessageRow& row,
                     const std::vector<store::DeliveryRow>& deliveries);
 
+template <class Words>
+JsonList wordList(const Words& words) {
+    JsonList out;
+    for (const auto& word : words) out.add(word);
+    return out;
+}
+
 template <class Items>
 JsonList listOf(const Items& items) {
     JsonList out;

@@ -15,19 +15,25 @@ namespace {
 constexpr std::string_view kApi = "/api/v1/";
 constexpr int kThreads = 2;
 constexpr const char* kPaths[] = {"/api", "/health", "/metrics"};
+constexpr int kLoginsWaiting = 16;
+constexpr std::string_view kLoginPaths[] = {"/api/v1/login", "/api/v1/setup"};
 
 }  // namespace
 
-Operations::Operations(flow::Hub& hub, host::LoadOptions options)
+Operations::Operations(flow::Hub& hub, host::LoadOptions options, access::Access& access)
     : hub_(hub),
       options_(std::move(options)),
+      access_(access),
+      gate_(access, hub),
       started_(hub.runtime().now()),
-      threads_(kThreads, false) {}
+      threads_(kThreads, false),
+      login_thread_(1, false) {}
 
 Operations::~Operations() {
     for (const char* path : kPaths)
         if (!listener_.empty()) hub_.listeners().unmount(listener_, path);
     threads_.stop();
+    login_thread_.stop();
 }
 
 Status Operations::mount() {
@@ -48,9 +54,25 @@ Status Operations::mount() {
 void Operations::handle(HttpRequest request, HttpResponder responder) {
     if (const auto why = refuseForeign(request, address_); !why.empty())
         return std::move(responder).answer(jsonError(403, "Forbidden", why));
+    if (std::find(std::begin(kLoginPaths), std::end(kLoginPaths), request.path) !=
+        std::end(kLoginPaths))
+        return handleLogin(std::move(request), std::move(responder));
     auto kept = std::make_shared<HttpResponder>(std::move(responder));
     threads_.post(
         [this, kept, request = std::move(request)] { std::move(*kept).answer(answer(request)); });
+}
+
+void Operations::handleLogin(HttpRequest request, HttpResponder responder) {
+    if (++logins_waiting_ > kLoginsWaiting) {
+        --logins_waiting_;
+        return std::move(responder).answer(
+            jsonError(unavailable("too many log in at this moment; come again")));
+    }
+    auto kept = std::make_shared<HttpResponder>(std::move(responder));
+    login_thread_.post([this, kept, request = std::move(request)] {
+        std::move(*kept).answer(answer(request));
+        --logins_waiting_;
+    });
 }
 
 HttpResponse Operations::answer(const HttpRequest& request) {
@@ -61,13 +83,24 @@ HttpResponse Operations::answer(const HttpRequest& request) {
                           ? std::string_view(request.path).substr(kApi.size())
                           : std::string_view();
     const auto method = request.method == "HEAD" ? std::string("GET") : request.method;
-    std::string allowed;
+    const Resource* found = nullptr;
+    std::string allowed, rest;
     for (const auto& resource : resources()) {
-        std::string rest;
-        if (!matches(resource, path, rest)) continue;
-        if (method == resource.method) return answer(resource, request, std::move(rest));
+        std::string behind;
+        if (!matches(resource, path, behind)) continue;
         allowed += (allowed.empty() ? "" : ", ") + std::string(resource.method);
+        if (method != resource.method) continue;
+        found = &resource;
+        rest = std::move(behind);
+        break;
     }
+    OperatorRequest known{request, {}};
+    if (!found || found->right != std::string_view(kNoCaller)) {
+        auto admitted = gate_.admit(request);
+        if (auto* refused = std::get_if<HttpResponse>(&admitted)) return std::move(*refused);
+        known.caller = std::move(std::get<access::Caller>(admitted));
+    }
+    if (found) return answer(*found, known, std::move(rest));
     if (allowed.empty())
         return jsonError(404, "NotFound",
                          "there is no " + request.path + "; GET /api/v1/status is a beginning");
@@ -76,12 +109,12 @@ HttpResponse Operations::answer(const HttpRequest& request) {
     return response;
 }
 
-HttpResponse Operations::answer(const Resource& resource, const HttpRequest& request,
+HttpResponse Operations::answer(const Resource& resource, const OperatorRequest& request,
                                 std::string rest) {
-    OperatorRequest known{request, {}};
-    known.caller.subject.name = "operator";
-    known.caller.rights = access::allRights();
-    Call call{known, std::move(rest), Json()};
+    if (resource.right != std::string_view(kNoCaller))
+        if (auto refused = gate_.refuse(request, request.caller, resource.right))
+            return std::move(*refused);
+    Call call{request, std::move(rest), Json()};
     if (auto status = checkQuery(resource, request.query); !status)
         return jsonError(status.error());
     if (request.body.size() > resource.largest)

@@ -2,19 +2,22 @@
 // The operations API, /api/v1/…, /metrics and /health/…, on the operations listener. One
 // method per resource; each blocks on the store and runs on this object's own threads.
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <string>
 
 #include "flow/hub.hpp"
+#include "server/gate.hpp"
 #include "server/resource.hpp"
 
 namespace kamhub::server {
 
+// Whoever asks is known (gate.hpp), but for /health/… and the resources that need no caller.
 // Thread-safe. Destroy it after the listener has stopped.
 class Operations {
 public:
-    Operations(flow::Hub& hub, host::LoadOptions options);
+    Operations(flow::Hub& hub, host::LoadOptions options, access::Access& access);
     ~Operations();
 
     Status mount();
@@ -25,9 +28,11 @@ public:
 
 private:
     friend struct OperationsTable;
+    friend struct AccessTable;
     void handle(HttpRequest request, HttpResponder responder);
     HttpResponse answer(const HttpRequest& request);
-    HttpResponse answer(const Resource& resource, const HttpRequest& request, std::string rest);
+    HttpResponse answer(const Resource& resource, const OperatorRequest& request, std::string rest);
+    void handleLogin(HttpRequest request, HttpResponder responder);
 
     // operations_reads.cpp
     HttpResponse status(const Call& call);
@@ -60,13 +65,41 @@ private:
     HttpResponse discard(const Call& call);
     HttpResponse edit(const Call& call);
 
+    // operations_access.cpp
+    HttpResponse login(const Call& call);
+    HttpResponse setUp(const Call& call);
+    HttpResponse logout(const Call& call);
+    HttpResponse me(const Call& call);
+
+    // operations_users.cpp
+    HttpResponse users(const Call& call);
+    HttpResponse addUser(const Call& call);
+    HttpResponse changeUser(const Call& call);
+    HttpResponse changePassword(const Call& call);
+    HttpResponse roles(const Call& call);
+    HttpResponse sessions(const Call& call);
+    HttpResponse endSession(const Call& call);
+    HttpResponse tokens(const Call& call);
+    HttpResponse addToken(const Call& call);
+    HttpResponse revokeToken(const Call& call);
+
+    // operations_audit.cpp
+    HttpResponse audit(const Call& call);
+    HttpResponse verifyAudit(const Call& call);
+
     flow::Hub& hub_;
     const host::LoadOptions options_;
+    access::Access& access_;
+    Gate gate_;
     const Instant started_;
     std::string listener_, address_;
     // Its own runtime, not a pool of the hub's: what runs here does not count as the hub being
     // busy, so that "advance the clock" and "is it idle" can wait for a hub that is not.
     host::Runtime threads_;
+    // Checking a password costs memory and time that a stranger decides to spend: one at a time,
+    // apart from those whom the hub knows.
+    std::atomic<int> logins_waiting_{0};
+    host::Runtime login_thread_;
 };
 
 }  // namespace kamhub::server

@@ -1,6 +1,7 @@
 // Every resource of the operations API: who may use it, what it takes, what it says.
 
 #include "server/operations.hpp"
+#include "server/operations_access.hpp"
 
 namespace kamhub::server {
 
@@ -223,7 +224,8 @@ std::vector<Resource> OperationsTable::parked() {
 const std::vector<Resource>& Operations::resources() {
     static const std::vector<Resource> all = [] {
         auto out = OperationsTable::facts();
-        for (auto* group : {&OperationsTable::messages, &OperationsTable::parked})
+        for (auto* group :
+             {&OperationsTable::messages, &OperationsTable::parked, &AccessTable::resources})
             for (auto& resource : group()) out.push_back(std::move(resource));
         return out;
     }();

@@ -26,6 +26,10 @@ struct Parameter {
     const char* help;
 };
 
+// In place of a right.
+constexpr char kAnyCaller[] = "";  // whoever the hub knows
+constexpr char kNoCaller[] = "-";  // nobody need be known: how one becomes known
+
 struct Resource {
     const char* method;
     const char* path;   // below /api/v1/; one that ends with / takes what follows

@@ -155,6 +155,14 @@ def main():
     return 1 if problems else 0
 
 
+def link_data(data):
+    """The hub's data folder under a name that is the same each time."""
+    link = ROOT / "build" / "demo" / "data"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(data)
+
+
 def finish(world, once, problems):
     for problem in problems:
         print(f"not as expected: {problem}")
@@ -163,10 +171,12 @@ def finish(world, once, problems):
     print("The report is build/demo/report.json.")
     if once:
         return
+    link_data(world.hub.data)
     api = world.hub.operations
     option = "" if api.endswith(":8480") else f" --url {api}"
     print(f"""
 Look further, in another terminal:
+  export KAMHUB_DATA=build/demo/data    # where the hub's own token lies
   build/release/bin/kamhub status{option}
   build/release/bin/kamhub endpoints{option}
   build/release/bin/kamhub message demo-m06{option}

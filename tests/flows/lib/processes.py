@@ -14,6 +14,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 SIMULATOR = ROOT / "tests" / "simulators" / "kamhub-simulator"
 
 
+# The operations API of each hub that was started here, and its own token, which requests to it carry.
+TOKENS = {}
+
+
 class Failed(Exception):
     """What a script expected did not come true."""
 
@@ -21,6 +25,9 @@ class Failed(Exception):
 def call(url, body=None, headers=None, method=None, timeout=30):
     """HTTP: status and bytes; an error status is an answer. `body` may be bytes or what becomes JSON."""
     headers = dict(headers or {})
+    for operations, token in TOKENS.items():
+        if url.startswith(operations + "/"):
+            headers.setdefault("Authorization", f"Bearer {token}")
     if body is not None and not isinstance(body, bytes):
         body = json.dumps(body).encode()
         headers.setdefault("Content-Type", "application/json")
@@ -112,7 +119,8 @@ class Hub:
     def __init__(self, build, config, data, environment, options=()):
         self.program = pathlib.Path(build) / "bin" / "kamhub"
         self.config, self.data, self.options = config, data, list(options)
-        self.environment = {**os.environ, **environment}
+        # KAMHUB_DATA is for commands that a script runs with it: there lies the hub's own token.
+        self.environment = {**os.environ, **environment, "KAMHUB_DATA": str(data)}
         self.process = None
         self.ports = {}
 
@@ -127,6 +135,7 @@ class Hub:
             raise Failed(f"{failed}\n{self.tail()}") from None
         self.ports = ready["listeners"]
         self.operations = f"http://127.0.0.1:{ready['operations']}"
+        TOKENS[self.operations] = (self.data / "operations-token").read_text("utf-8").strip()
 
     def tail(self, lines=15):
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])

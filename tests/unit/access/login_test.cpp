@@ -3,6 +3,8 @@
 
 #include "access/login.hpp"
 
+#include <time.h>
+
 #include "support.hpp"
 
 namespace kamhub::access::test {
@@ -60,6 +62,13 @@ TEST_F(LoginTest, OpensASessionAndSaysNothingElse) {
     EXPECT_EQ(everythingStored().find(token.reveal()), std::string::npos);
 }
 
+// Of this thread alone, so that a busy machine changes nothing.
+std::chrono::nanoseconds spent() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
+
 // An unknown user costs a whole hash too: with costly hashes both take long.
 TEST_F(LoginTest, TakesTheSameTimeForAnUnknownUser) {
     Users costly(*store, clock, {4, 16 * 1024 * 1024});
@@ -68,10 +77,9 @@ TEST_F(LoginTest, TakesTheSameTimeForAnUnknownUser) {
     const auto time = [&](const std::string& name) {
         auto least = std::chrono::nanoseconds::max();
         for (int i = 0; i < 3; ++i) {
-            const auto before = std::chrono::steady_clock::now();
+            const auto before = spent();
             judged.login(name, Secret(kOther), "192.0.2.9:1");
-            least = std::min<std::chrono::nanoseconds>(least,
-                                                       std::chrono::steady_clock::now() - before);
+            least = std::min(least, spent() - before);
         }
         return least;
     };

@@ -92,8 +92,9 @@ TEST(Commands, SayWhenNoHubAnswers) {
 }
 
 TEST_F(DoorTest, ClientCommandsTalkToAHub) {
-    server::Operations operations(hub, {});
+    server::Operations operations(hub, {}, hub.access());
     ASSERT_TRUE(operations.mount().ok());
+    setenv("KAMHUB_TOKEN_FILE", hub.localTokenFile().c_str(), 1);
     const auto url = "http://127.0.0.1:" + std::to_string(hub.operations());
     const std::string samples = std::string(KAMHUB_SOURCE_DIR) + "/mappings/canonical/samples/";
     for (const char* form : {"1.1", "1.2", "plain"}) {
@@ -114,6 +115,7 @@ TEST_F(DoorTest, ClientCommandsTalkToAHub) {
     EXPECT_NE(run({"replay", "--parked", "--url", url}).out.find("nothing matched"),
               std::string::npos);
     EXPECT_NE(run({"parked", "--url", url}).out.find("nothing is parked"), std::string::npos);
+    unsetenv("KAMHUB_TOKEN_FILE");
     hub.listeners().stop(std::chrono::seconds(5));
 }
 

@@ -12,9 +12,11 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <mutex>
 #include <optional>
 
+#include "access/access.hpp"
 #include "flow/hub.hpp"
 #include "server/front_door.hpp"
 #include "server/operations.hpp"
@@ -69,13 +71,28 @@ struct Answer {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// One request over a connection of its own. A header Host replaces the usual one.
+// What requests to a port carry when they do not say who sends them: the hub's own token, for an
+// operations API.
+inline std::map<int, std::string>& usualAuthorization() {
+    static std::map<int, std::string> all;
+    return all;
+}
+
+// One request over a connection of its own. A header Host replaces the usual one; an empty
+// Authorization or a cookie takes the place of the usual token.
 inline Answer call(int port, const std::string& method, const std::string& path,
                    const Headers& headers = {}, const std::string& body = {}) {
     Poco::Net::HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(port));
     session.setTimeout(Poco::Timespan(30, 0));
     Poco::Net::HTTPRequest request(method, path, "HTTP/1.1");
-    for (const auto& [name, value] : headers) request.add(name, value);
+    bool says_who = false;
+    for (const auto& [name, value] : headers) {
+        says_who = says_who || name == "Authorization" || name == "Cookie";
+        if (!value.empty()) request.add(name, value);
+    }
+    if (const auto usual = usualAuthorization().find(port);
+        !says_who && usual != usualAuthorization().end())
+        request.add("Authorization", usual->second);
     if (method == "POST") request.setContentLength(static_cast<std::streamsize>(body.size()));
     session.sendRequest(request) << body << std::flush;
     Answer answer;
@@ -112,13 +129,22 @@ public:
             std::string(KAMHUB_SOURCE_DIR) + "/mappings/canonical/catalogue.xml", complaints);
         for (const auto& complaint : complaints) ADD_FAILURE() << toString(complaint);
         live_ = {graph, std::make_shared<flow::Routes>()};
+        access_ =
+            std::make_unique<access::Access>(*store_, runtime_, folder_.path(),
+                                             access::AccessOptions{access::kCheapest, {}, {}, {}});
+        EXPECT_TRUE(access_->start().ok());
     }
     ~FakeHub() override {
+        usualAuthorization().erase(operations());
         listeners_.stop(std::chrono::seconds(5));
         runtime_.stop();
     }
 
-    Status start() override { return listeners_.start(); }
+    Status start() override {
+        auto status = listeners_.start();
+        if (status) usualAuthorization()[operations()] = "Bearer " + tokenIn(localTokenFile());
+        return status;
+    }
     void stop(std::chrono::milliseconds) override {}
     void accept(flow::Arrival arrival, WhenAccepted done) override {
         const auto id =
@@ -171,6 +197,13 @@ public:
         const std::lock_guard lock(mutex_);
         return refused_;
     }
+    access::Access& access() { return *access_; }
+    std::filesystem::path localTokenFile() const { return access_->localTokenFile(); }
+    std::filesystem::path setupTokenFile() const { return access_->setup().file(); }
+    static std::string tokenIn(const std::filesystem::path& file) {
+        auto text = readFile(file.string());
+        return text.substr(0, text.find('\n'));
+    }
     int partners() const { return listeners_.port("partners"); }
     int operations() const { return listeners_.port("operations"); }
 
@@ -207,6 +240,7 @@ private:
     host::Runtime runtime_;
     observe::Observer observer_;
     std::unique_ptr<store::Store> store_;
+    std::unique_ptr<access::Access> access_;
     host::Listeners listeners_;
     flow::Live live_;
     mutable std::mutex mutex_;

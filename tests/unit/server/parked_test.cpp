@@ -14,7 +14,7 @@ using server::Json;
 
 class ParkedApiTest : public ::testing::Test {
 protected:
-    ParkedApiTest() : operations(hub, host::LoadOptions{}) {
+    ParkedApiTest() : operations(hub, host::LoadOptions{}, hub.access()) {
         EXPECT_TRUE(operations.mount().ok());
         EXPECT_TRUE(hub.start().ok());
         for (const char* id : {"m-1", "m-2", "m-3"}) park(id);
@@ -116,7 +116,7 @@ TEST_F(ParkedApiTest, RefusesToGuess) {
     EXPECT_TRUE(hub.changed.empty());
     const auto out = done("/api/v1/discard", R"({"parked":true,"reason":"test data"})");
     EXPECT_EQ(server::listMember(out, "discarded").size(), 3u);
-    EXPECT_EQ(hub.store().audit({})->front().actor, "user:operator");
+    EXPECT_EQ(hub.store().audit({})->front().actor, "local");
 }
 
 TEST_F(ParkedApiTest, ShowsEveryBody) {
