@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/partners.hpp"
 #include "flow/routes.hpp"
 #include "host/settings.hpp"
 #include "server/xml_builder.hpp"
@@ -165,8 +166,18 @@ std::vector<std::string> childrenOf(const std::string& element) {
 std::string hubConfigSchema(const Adapters& adapters) {
     Writer w;
     w.begin("urn:kamhub:config:1");
-    w.element("hub", host::hubSpec().info(), [&] { w.anyOf({"listener", "plugin", "endpoint"}); });
+    w.element("hub", host::hubSpec().info(), [&] {
+        w.anyOf({"listener", "partner", "plugin", "endpoint"});
+    });
     w.element("listener", host::listenerSpec().info());
+    std::vector<std::string> proofs;
+    for (const auto& [name, spec] : access::partnerElements())
+        if (name != "partner") proofs.push_back(name);
+    for (const auto& [name, spec] : access::partnerElements())
+        if (name == "partner")
+            w.element(name, spec, [&] { w.anyOf(proofs); });
+        else
+            w.element(name, spec);
     w.element("plugin", host::pluginSpec().info());
     const auto& endpoint = host::endpointSpec().info();
     w.b.open("xs:element", {{"name", "endpoint"}});

@@ -71,6 +71,10 @@ void printStatus(const Json& json) {
                        member(one, "connections"), serves});
     }
     std::cout << listeners.text() << "\n";
+    Table certificates({"CERTIFICATE OF", "UNTIL", "SUBJECT"});
+    for (const auto& one : items(json, "certificates"))
+        certificates.add({member(one, "of"), member(one, "until"), member(one, "subject")});
+    if (!certificates.empty()) std::cout << certificates.text() << "\n";
     Table artefacts({"ARTEFACT", "NAME", "HASH"});
     for (const auto& one : items(json, "artefacts"))
         artefacts.add({member(one, "kind"), member(one, "name"), shortHash(one)});

@@ -1,5 +1,6 @@
 #include "app/reference.hpp"
 
+#include "access/partners.hpp"
 #include "access/roles.hpp"
 #include "flow/routes.hpp"
 #include "host/settings.hpp"
@@ -51,6 +52,13 @@ std::string section(const std::string& heading, const SpecInfo& spec) {
     return "\n## " + heading + "\n\n" + spec.summary + "\n\n" + fieldTable(spec);
 }
 
+std::string partnerSections() {
+    std::string out;
+    for (const auto& [name, spec] : access::partnerElements())
+        out += section(name == "partner" ? "`<partner>`" : "`<partner><" + name + ">`", spec);
+    return out;
+}
+
 std::string traitText(const EndpointTraits& traits) {
     std::string out;
     const auto add = [&](bool holds, const char* text) {
@@ -76,7 +84,7 @@ std::string configurationPage() {
            "that names them. `${NAME}` and\n"
            "`${NAME:-otherwise}` in a value are replaced from the environment.\n" +
            section("`<hub>`", host::hubSpec().info()) +
-           section("`<listener>`", host::listenerSpec().info()) +
+           section("`<listener>`", host::listenerSpec().info()) + partnerSections() +
            section("`<plugin>`", host::pluginSpec().info()) +
            section("`<endpoint>`", host::endpointSpec().info()) +
            "\nThe attributes of its adapter stand beside these: one page for each adapter.\n";

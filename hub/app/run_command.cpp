@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "access/access.hpp"
+#include "access/trail.hpp"
 #include "app/commands.hpp"
 #include "flow/hub.hpp"
 #include "server/front_door.hpp"
@@ -112,6 +113,9 @@ public:
         store_ = std::move(*store);
         listeners_ =
             std::make_unique<host::Listeners>(std::move(configs), data_ / "spool", runtime_);
+        strangers_ = std::make_unique<access::Trail>(*store_, runtime_, access::TrailRate{});
+        partners_ = std::make_unique<access::Trail>(*store_, runtime_, access::TrailRate{});
+        listeners_->onDenied([this](const host::Denied& denied) { record(denied); });
         hub_ = flow::Hub::make({runtime_, random_, observer_, *store_, *listeners_, data_}, live_);
         if (auto status = hub_->start(); !status) return status;
         front_door_ = std::make_unique<server::FrontDoor>(*hub_);
@@ -136,6 +140,7 @@ public:
     void stop() {
         observer_.event(observe::Level::Info, "stopping", {});
         if (listeners_) listeners_->stop(kGrace);
+        if (listeners_) listeners_->onDenied(nullptr);
         if (hub_) hub_->stop(kGrace);
         operations_.reset();
         front_door_.reset();
@@ -158,6 +163,22 @@ private:
                   << token.reveal() << "\n";
     }
 
+    // Strangers have a trail of their own: whatever they do, what partners try is written down.
+    void record(const host::Denied& denied) {
+        observer_.event(observe::Level::Debug, "denied",
+                        {{"listener", denied.listener},
+                         {"peer", denied.peer},
+                         {"partner", denied.partner},
+                         {"action", denied.action},
+                         {"object", denied.object},
+                         {"why", denied.why}});
+        const bool stranger = denied.partner.empty();
+        auto& trail = stranger ? strangers_ : partners_;
+        trail->refused(stranger ? "peer:" + denied.peer : "partner:" + denied.partner,
+                       "partner." + denied.action, denied.listener + " " + denied.object,
+                       denied.why);
+    }
+
     flow::Live live_;
     host::LoadOptions options_;
     std::filesystem::path data_;
@@ -165,6 +186,7 @@ private:
     host::SystemRandom random_;
     observe::Observer observer_;
     std::unique_ptr<store::Store> store_;
+    std::unique_ptr<access::Trail> strangers_, partners_;
     std::unique_ptr<host::Listeners> listeners_;
     std::unique_ptr<flow::Hub> hub_;
     std::unique_ptr<server::FrontDoor> front_door_;

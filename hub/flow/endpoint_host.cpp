@@ -131,7 +131,7 @@ Status EndpointHost::mount(const std::string& listener, const std::string& path,
             note("handler-threw", "what is no exception");
         }
     };
-    auto status = parts_.hub.listeners.mount(listener, path, std::move(guarded));
+    auto status = parts_.hub.listeners.mount(listener, path, std::move(guarded), name_);
     if (!status) return status;
     const std::lock_guard lock(mutex_);
     mounted_.emplace_back(listener, path);

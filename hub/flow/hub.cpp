@@ -68,6 +68,7 @@ private:
     std::shared_ptr<Lanes> lanesOf(const std::string& endpoint) const;
     Result<Answer> askAndWait(Envelope envelope, xml::Document body, Deadline deadline);
     Complaints refusals(const Live& next);
+    void lookAtCertificates();
 
     HubParts parts_;
     std::shared_ptr<RunningFile> running_;
@@ -143,10 +144,12 @@ Status HubImpl::start() {
         if (slot->plan()->required)
             return invalidConfig("endpoint " + name + " cannot start: " + status.error().message);
     }
+    parts_.listeners.apply(*live_.graph);
     parts_.listeners.onRefused([this](const std::string& source, const std::string& why) {
         refused(source, {}, {}, why);
     });
     for (const auto& slot : made) slot->startLanes();
+    lookAtCertificates();
     for (const auto& [name, lanes] : internals_) lanes->start();
     for (const auto& skipped : live_.graph->skipped)
         parts_.observer.event(observe::Level::Error, "plugin-skipped",
@@ -166,6 +169,12 @@ void HubImpl::stop(std::chrono::milliseconds grace) {
     for (const auto& [name, lanes] : internals_) lanes->stop(left());
     for (const auto& [name, slot] : slots_) slot->stop(left());
     for (const auto& [name, lanes] : internals_) lanes->close();
+}
+
+void HubImpl::lookAtCertificates() {
+    const auto now = parts_.runtime.now();
+    host::warnOfExpiry(live().graph->certificates, now, parts_.observer);
+    parts_.runtime.postAt(now + host::kExpiryLook, [this] { lookAtCertificates(); });
 }
 
 // ---- The durable path
@@ -307,7 +316,8 @@ Complaints HubImpl::refusals(const Live& next) {
     auto sockets = [](const host::Graph& graph) {
         std::string text;
         for (const auto& l : graph.listeners)
-            text += l.name + " " + l.address + " " + std::to_string(l.port) + " " + l.source + "\n";
+            text += l.name + " " + l.address + " " + std::to_string(l.port) + " " + l.source +
+                    (l.certificate.empty() ? "" : " TLS") + "\n";
         return text + graph.settings.front_door + " " + graph.settings.operations;
     };
     if (sockets(*next.graph) != sockets(*live_.graph))
@@ -366,6 +376,9 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
         slot->startLanes();
     }
     for (const auto& [name, lanes] : internals_) lanes->start();
+    for (auto& complaint : parts_.listeners.apply(*next->graph))
+        complaints.push_back(std::move(complaint));
+    host::warnOfExpiry(next->graph->certificates, parts_.runtime.now(), parts_.observer);
     parts_.observer.event(observe::Level::Info, "reloaded", {{"file", file.string()}});
     return complaints;
 }

@@ -8,6 +8,10 @@
 #include <iterator>
 #include <set>
 
+#include "host/partner_checks.hpp"
+#include "net/certificate.hpp"
+#include "net/tls_server.hpp"
+
 namespace kamhub::host {
 
 namespace {
@@ -16,6 +20,11 @@ std::string list(const std::vector<std::string>& names) {
     std::string out;
     for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
     return out;
+}
+
+std::string hashOf(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return sha256Hex(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
 // Builds one graph from one file; every complaint is collected.
@@ -54,11 +63,7 @@ struct Loader {
         }
         if (!loaded) {
             broken.insert(config.name);
-            const auto& message = loaded.error().message;
-            const auto cut = message.find("; ");
-            complaints.push_back(node.complain(message.substr(0, cut),
-                                               cut == message.npos ? "" : message.substr(cut + 2)));
-            return;
+            return complain(node, loaded.error().message);
         }
         auto& kept = graph.plugins.emplace(config.name, std::move(*loaded)).first->second;
         for (const auto& kind : kept.endpoints)
@@ -81,14 +86,41 @@ struct Loader {
         noChildren(node);
         auto config = listenerSpec().parse(node, complaints);
         if (complaints.size() != before) return;
+        parseWays(config.auth, config.ways);
+        if (const auto* source = node.attribute("source"); source && config.ways.any())
+            complaints.push_back(node.complain(
+                *source, "source says who sends where nobody proves it, auth that partners do",
+                "leave one of them out; a partner's source stands in his <partner>"));
         readable(node, "certificate", config.certificate);
         readable(node, "key", config.key);
         readable(node, "trust", config.trust);
+        if (complaints.size() == before && !config.certificate.empty()) usable(node, config);
         for (const auto& other : graph.listeners)
             if (other.name == config.name)
                 complaints.push_back(node.complain("listener " + config.name + " stands twice",
                                                    "write another name"));
         graph.listeners.push_back(std::move(config));
+    }
+
+    // Opens what the listener will open, so that a bad file is found before anything starts.
+    void usable(const ConfigNode& node, const ListenerConfig& config) {
+        if (const auto status = net::checkServerTls(tlsOf(config)); !status)
+            return complain(node, status.error().message);
+        certificate("listener " + config.name, config.certificate, node);
+    }
+
+    void certificate(const std::string& owner, const std::filesystem::path& file,
+                     const ConfigNode& node) {
+        const auto facts = net::readCertificate(file);
+        if (!facts) return complain(node, facts.error().message);
+        graph.certificates.push_back({owner, file, facts->identity.subject, facts->until});
+    }
+
+    // "what is wrong; what to write"
+    void complain(const ConfigNode& node, const std::string& message) {
+        const auto cut = message.find("; ");
+        complaints.push_back(node.complain(message.substr(0, cut),
+                                           cut == message.npos ? "" : message.substr(cut + 2)));
     }
 
     bool isSkipped(const std::string& adapter) const {
@@ -154,6 +186,7 @@ struct Loader {
         if (graph.endpoints.contains(settings.name))
             complaints.push_back(
                 node.complain("endpoint " + settings.name + " stands twice", "write another name"));
+        if (kind) ownCertificate(*kind, node, settings.name);
         if (complaints.size() != before || !translations) return;
         const auto name = settings.name;
         graph.endpoints.emplace(
@@ -185,6 +218,24 @@ struct Loader {
         return "==== " + value + ", " + std::to_string(text.size()) + " bytes\n" + text + "\n";
     }
 
+    // The value of a path attribute that the adapter declares, as the adapter will open it; empty
+    // if there is none.
+    static std::filesystem::path pathOf(const EndpointKind& kind, const ConfigNode& node,
+                                        const std::string& name) {
+        std::filesystem::path out;
+        const auto* attribute = node.attribute(name);
+        for (const auto& field : kind.spec.fields)
+            if (attribute && field.name == name && field.type == FieldType::Path)
+                config::parse(attribute->value, std::filesystem::path(node.file).parent_path(),
+                              out);
+        return out;
+    }
+
+    void ownCertificate(const EndpointKind& kind, const ConfigNode& node, const std::string& name) {
+        if (const auto file = pathOf(kind, node, "certificate"); !file.empty())
+            certificate("endpoint " + name, file, node);
+    }
+
     std::shared_ptr<const EndpointPlan> plan(const ConfigNode& node, EndpointSettings settings,
                                              const EndpointKind* kind,
                                              std::optional<MakeEndpoint> make,
@@ -212,6 +263,11 @@ struct Loader {
                         out->plugin_sha256 = plugin.sha256,
                         out->required = !optional.contains(name);
         }
+        // A session is opened anew where a file that it was opened with has changed.
+        for (const char* file : {"trust", "certificate", "key"})
+            if (kind)
+                if (const auto path = pathOf(*kind, node, file); !path.empty())
+                    text += std::string(file) + " " + hashOf(path) + "\n";
         if (make) out->make = std::move(*make);
         out->settings = std::move(settings);
         out->session_hash = sha256Hex(text + out->plugin_sha256);
@@ -245,14 +301,17 @@ struct Loader {
         each(root, "listener", &Loader::listener);
         each(root, "plugin", &Loader::plugin);
         each(root, "endpoint", &Loader::endpoint);
+        graph.partners = access::Partners::read(root, complaints);
+        checkPartners(root, graph, complaints);
         if (settings_ok) {
             checkListenerName(root, "front-door", graph.settings.front_door);
             checkListenerName(root, "operations", graph.settings.operations);
         }
         for (const auto& child : root.children)
-            if (child.name != "listener" && child.name != "plugin" && child.name != "endpoint")
+            if (child.name != "listener" && child.name != "plugin" && child.name != "endpoint" &&
+                child.name != "partner")
                 complaints.push_back(child.complain("<hub> has no <" + child.name + ">",
-                                                    "write listener, plugin or endpoint"));
+                                                    "write listener, partner, plugin or endpoint"));
     }
 };
 

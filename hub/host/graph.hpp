@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "access/partners.hpp"
 #include "access/roles.hpp"
 #include "host/catalogue.hpp"
+#include "host/certificates.hpp"
 #include "host/plugins.hpp"
 #include "host/settings.hpp"
 #include "host/translations.hpp"
@@ -43,6 +45,8 @@ struct Graph {
     HubSettings settings;
     std::filesystem::path file;
     std::vector<ListenerConfig> listeners;
+    std::shared_ptr<const access::Partners> partners;
+    std::vector<CertificateUse> certificates;  // the hub's own
     std::shared_ptr<const Catalogue> catalogue;
     std::map<std::string, LoadedPlugin> plugins;
     std::map<std::string, std::shared_ptr<const EndpointPlan>> endpoints;

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "host/settings.hpp"
+#include "host/graph.hpp"
 #include "net/http_listener.hpp"
 
 namespace kamhub::host {
@@ -22,6 +22,17 @@ public:
 
     Status start();
     void stop(std::chrono::milliseconds grace);
+    // What a checked configuration says of partners and how they prove who they are, and its
+    // certificates, keys and authorities as they are now in their files: for requests and
+    // connections to come. What cannot be used stays as it was.
+    Complaints apply(const Graph& graph);
+    std::shared_ptr<const access::Partners> partners() const;  // null before apply()
+
+    // Who hears of those that could not prove who they are, or were not let do something. On any
+    // thread, an io thread among them: must not block.
+    using WhenDenied = std::function<void(const Denied&)>;
+    void onDenied(WhenDenied denied);
+    void deny(const Denied& denied) const;
 
     // Who is told of what a listener refuses by itself; null: nobody. On an io thread: must not
     // block.
@@ -29,7 +40,9 @@ public:
     void onRefused(Refused refused);
 
     // `path` and what is below it. Refused if the listener is unknown or the path is taken.
-    Status mount(const std::string& listener, const std::string& path, HttpHandler handler);
+    // `endpoint`: whose callback path it is; of partners only those may call it that name it.
+    Status mount(const std::string& listener, const std::string& path, HttpHandler handler,
+                 const std::string& endpoint = {});
     void unmount(const std::string& listener, const std::string& path);
 
     struct Open {
@@ -41,15 +54,26 @@ public:
     int port(const std::string& listener) const;  // 0: unknown or not started
 
 private:
+    struct Mounted {
+        std::shared_ptr<HttpHandler> handler;
+        std::string endpoint;
+    };
     struct One {
         ListenerConfig config;
         std::unique_ptr<net::HttpListener> listener;
-        std::map<std::string, std::shared_ptr<HttpHandler>> paths;
+        std::map<std::string, Mounted> paths;
+        SignInWays ways;
     };
     void dispatch(const std::string& listener, HttpRequest request, HttpResponder responder);
 
+    std::optional<HttpResponse> admit(const std::string& listener, HttpRequest& request);
+    bool mayCall(const std::string& listener, const std::string& endpoint,
+                 const HttpRequest& request) const;
+
     mutable std::shared_mutex mutex_;
     Refused refused_;
+    WhenDenied denied_;
+    std::shared_ptr<const access::Partners> partners_;
     std::map<std::string, One> all_;
 };
 

@@ -2,6 +2,59 @@
 
 namespace kamhub::host {
 
+namespace {
+
+constexpr char kPlainWords[] = "yes, this network is trusted";
+
+std::string wrongNumbers(const ListenerConfig& l) {
+    return l.port < 0 || l.port > 65535 ? "port is out of range; write a number from 0 to 65535"
+                                        : "";
+}
+
+std::string wrongTls(const ListenerConfig& l) {
+    if (l.certificate.empty() != l.key.empty())
+        return "certificate and key go together; write both or neither";
+    if (!l.trust.empty() && l.certificate.empty())
+        return "trust says whose clients are let in over TLS; give certificate and key, or leave "
+               "trust out";
+    if (!l.plain.empty() && l.plain != kPlainWords)
+        return std::string("plain is \"") + l.plain + "\"; write plain=\"" + kPlainWords +
+               "\" if it is, or leave it out";
+    if (!l.plain.empty() && !l.certificate.empty())
+        return "plain and certificate contradict each other; leave one of them out";
+    if (!isLoopback(l.address) && l.certificate.empty() && l.plain.empty())
+        return std::string(
+                   "a listener without TLS binds loopback only; write "
+                   "address=\"127.0.0.1\", give certificate and key, or write plain=\"") +
+               kPlainWords + "\"";
+    return {};
+}
+
+std::string wrongSignIn(const ListenerConfig& l) {
+    SignInWays ways;
+    if (auto wrong = parseWays(l.auth, ways); !wrong.empty()) return wrong;
+    if (ways.certificate && l.trust.empty())
+        return "auth says certificate, but clients are not asked for one; give certificate, key "
+               "and trust";
+    if (ways.sendsSecrets() && l.certificate.empty() && !isLoopback(l.address))
+        return "auth says " + toString(ways) +
+               ", which sends a secret that anybody on the network can read; give certificate and "
+               "key";
+    return {};
+}
+
+}  // namespace
+
+bool isLoopback(const std::string& address) {
+    return address == "127.0.0.1" || address == "::1" || address == "localhost";
+}
+
+net::TlsSettings tlsOf(const ListenerConfig& listener) {
+    const bool other_proof = listener.ways.certificate && listener.ways.sendsSecrets();
+    return {!listener.certificate.empty(), listener.certificate, listener.key, listener.trust,
+            !listener.trust.empty(),       other_proof};
+}
+
 const ConfigSpec<HubSettings>& hubSpec() {
     static const auto spec = [] {
         ConfigSpec<HubSettings> s("One hub: its listeners, plugins, endpoints and routes.");
@@ -51,7 +104,9 @@ const ConfigSpec<ListenerConfig>& listenerSpec() {
             .defaultsTo("");
         s.field("key", &ListenerConfig::key, "PEM private key of the certificate.").defaultsTo("");
         s.field("trust", &ListenerConfig::trust,
-                "PEM authorities; with it a client certificate is demanded.")
+                "PEM authorities; with it a client certificate is demanded, or, where `auth` takes "
+                "other "
+                "proofs as well, asked for.")
             .defaultsTo("");
         s.field("max-body", &ListenerConfig::max_body, "The largest body taken.")
             .defaultsTo("128MiB");
@@ -63,18 +118,18 @@ const ConfigSpec<ListenerConfig>& listenerSpec() {
         s.field("request-timeout", &ListenerConfig::request_timeout,
                 "How long a request may take to arrive.")
             .defaultsTo("30s");
-        s.check([](const ListenerConfig& l) {
-            if (l.port < 0 || l.port > 65535)
-                return "port is out of range; write a number from 0 to 65535";
-            if (l.certificate.empty() != l.key.empty())
-                return "certificate and key go together; write both or neither";
-            const bool loopback =
-                l.address == "127.0.0.1" || l.address == "::1" || l.address == "localhost";
-            if (!loopback && l.certificate.empty())
-                return "a listener without TLS binds loopback only; write address=\"127.0.0.1\" or "
-                       "give certificate and key";
-            return "";
-        });
+        s.field("auth", &ListenerConfig::auth,
+                "How partners prove here who they are: any of certificate, basic, api-key, "
+                "separated by blanks; none: whoever reaches the listener is `source`.")
+            .defaultsTo("none")
+            .example("certificate basic");
+        s.field("plain", &ListenerConfig::plain,
+                "Lets others than this machine reach a listener without TLS, in these words only: "
+                "yes, this network is trusted.")
+            .defaultsTo("");
+        s.check(wrongNumbers);
+        s.check(wrongTls);
+        s.check(wrongSignIn);
         return s;
     }();
     return spec;

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "host/sign_in.hpp"
+#include "net/tls.hpp"
 #include "sdk/config_spec.hpp"
 
 namespace kamhub::host {
@@ -31,6 +33,9 @@ struct ListenerConfig {
     int port = 0;
     std::string source;
     std::filesystem::path certificate, key, trust;
+    SignInWays ways;   // of `auth`
+    std::string auth;  // words
+    std::string plain;
     std::size_t max_body = 0;
     int max_connections = 0;
     std::chrono::milliseconds idle_timeout{};
@@ -59,6 +64,10 @@ struct EndpointSettings {
     int throttle = 0;  // attempts a second; 0: as many as go
     std::chrono::milliseconds ageing = std::chrono::seconds(30);
 };
+
+bool isLoopback(const std::string& address);
+// What a listener needs of TLS; not enabled without a certificate.
+net::TlsSettings tlsOf(const ListenerConfig& listener);
 
 const ConfigSpec<HubSettings>& hubSpec();
 const ConfigSpec<ListenerConfig>& listenerSpec();

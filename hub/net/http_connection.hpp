@@ -18,6 +18,7 @@
 #include <utility>  // Boost 1.74's Asio forgets it under C++20.
 
 #include "net/body_sink.hpp"
+#include "net/certificate.hpp"
 #include "net/http_listener.hpp"
 #include "net/http_message.hpp"
 
@@ -143,6 +144,7 @@ public:
                                     [self = this->shared_from_this()](error_code error) {
                                         if (error || self->phase_ != Phase::Handshake)
                                             return self->close();
+                                        self->takeCertificate();
                                         self->beginRequest();
                                     });
         } else {
@@ -178,6 +180,15 @@ private:
     enum class Phase { Handshake, Idle, Reading, Handling, Writing, Draining, Closed };
 
     tcp::socket::lowest_layer_type& socket() { return stream_.lowest_layer(); }
+
+    // What the handshake has checked; a client that was not asked for one has none.
+    void takeCertificate() {
+        if constexpr (kTls) {
+            const CertificateHandle shown(SSL_get1_peer_certificate(stream_.native_handle()));
+            if (shown)
+                certificate_ = std::make_shared<ClientCertificate>(factsOf(shown.get()).identity);
+        }
+    }
 
     void enter(Phase phase, std::chrono::milliseconds time) {
         phase_ = phase;
@@ -247,6 +258,12 @@ private:
         request_.method = std::string(message.method_string());
         request_.target = std::string(message.target());
         if (auto wrong = complaint()) return refuse(std::move(*wrong)), false;
+        request_.peer = peer_;
+        request_.source = owner_.settings().source;
+        request_.secure = kTls;
+        request_.certificate = certificate_;
+        if (const auto& admit = owner_.settings().admit)
+            if (auto no = admit(request_)) return turnAway(std::move(*no)), false;
         std::optional<std::uint64_t> length;
         if (const auto announced = parser_->content_length()) length = *announced;
         message.body().begin(owner_.settings().spool, length);
@@ -300,9 +317,6 @@ private:
         phase_ = Phase::Handling;
         deadline_ = SteadyTime::max();
         request_.body = parser_->get().body().finish();
-        request_.peer = peer_;
-        request_.source = owner_.settings().source;
-        request_.secure = kTls;
         head_ = request_.method == "HEAD";
         parser_.reset();
         HttpResponder responder([owner = owner_.shared_from_this(), &lane = lane_,
@@ -325,12 +339,16 @@ private:
     // Answers before the request was read whole: what follows on this connection cannot be
     // understood any more.
     void refuse(HttpResponse response) {
-        keep_alive_ = false;
-        head_ = request_.method == "HEAD";
-        parser_.reset();
         const auto& told = owner_.settings().refused;
         if (told && response.status != 503)
             told(response.status, response.body.substr(0, response.body.find('\n')));
+        turnAway(std::move(response));
+    }
+
+    void turnAway(HttpResponse response) {
+        keep_alive_ = false;
+        head_ = request_.method == "HEAD";
+        parser_.reset();
         write(std::move(response));
     }
 
@@ -407,6 +425,7 @@ private:
     boost::optional<Parser> parser_;
     HttpRequest request_;
     std::string peer_, head_text_, body_text_;
+    std::shared_ptr<const ClientCertificate> certificate_;
     bool header_taken_ = false, keep_alive_ = false, http_1_0_ = false, head_ = false;
     std::size_t drained_ = 0;
 };

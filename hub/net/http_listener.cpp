@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/http_connection.hpp"
+#include "net/tls_server.hpp"
 
 namespace kamhub::net {
 
@@ -24,6 +25,8 @@ public:
     Status start();
     void stop(std::chrono::milliseconds grace);
     void setHandler(HttpHandler handler);
+    Status setTls(const TlsSettings& tls);
+    bool tlsOn() const { return settings_.tls.enabled; }
     int port() const { return port_; }
     int connections() const { return count_; }
     bool stopping() const override { return stopping_; }
@@ -33,7 +36,7 @@ public:
     void closed(Lane& lane, Place place, bool counted) override;
 
 private:
-    Status prepareTls();
+    std::shared_ptr<ssl::context> tls();
     Status listen();
     void accept();
     void admit(Lane& lane, tcp::socket socket);
@@ -44,7 +47,8 @@ private:
     Executor& workers_;
     std::mutex handler_mutex_;
     std::shared_ptr<const HttpHandler> handler_;
-    std::unique_ptr<ssl::context> tls_;
+    std::mutex tls_mutex_;
+    std::shared_ptr<ssl::context> tls_;  // a connection keeps what it began with
     std::vector<std::unique_ptr<Lane>> lanes_;
     std::unique_ptr<tcp::acceptor> acceptor_;
     std::size_t next_lane_ = 0;
@@ -84,36 +88,21 @@ void Core::dispatch(HttpRequest request, HttpResponder responder) {
     });
 }
 
-Status Core::prepareTls() {
-    const auto& tls = settings_.tls;
-    auto context = std::make_unique<ssl::context>(ssl::context::tls_server);
-    const auto wrong = [&](const char* what, const std::filesystem::path& file,
-                           const error_code& error) {
-        return invalidConfig("listener " + settings_.name + ": cannot use the TLS " + what + " " +
-                             file.string() + ": " + error.message() +
-                             "; give a PEM file that this program may read");
-    };
-    error_code error;
-    SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-    SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
-    if (context->use_certificate_chain_file(tls.certificate.string(), error))
-        return wrong("certificate", tls.certificate, error);
-    if (context->use_private_key_file(tls.key.string(), ssl::context::pem, error))
-        return wrong("key", tls.key, error);
-    if (tls.verify_peer) {
-        context->set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert, error);
-        if (tls.trust.empty())
-            context->set_default_verify_paths(error);
-        else
-            context->load_verify_file(tls.trust.string(), error);
-        if (error) return wrong("trust file", tls.trust, error);
-        // Without it, a session that was made under other rules could be taken up again.
-        static constexpr unsigned char kSessionContext[] = "kamhub";
-        SSL_CTX_set_session_id_context(context->native_handle(), kSessionContext,
-                                       sizeof kSessionContext);
-    }
-    tls_ = std::move(context);
+Status Core::setTls(const TlsSettings& tls) {
+    auto context = serverContext(tls);
+    if (!context)
+        return Error{context.error().code,
+                     "listener " + settings_.name + ": " + context.error().message,
+                     {}};
+    auto next = std::make_shared<ssl::context>(context->release());
+    const std::lock_guard lock(tls_mutex_);
+    tls_ = std::move(next);
     return okStatus();
+}
+
+std::shared_ptr<ssl::context> Core::tls() {
+    const std::lock_guard lock(tls_mutex_);
+    return tls_;
 }
 
 Status Core::listen() {
@@ -146,7 +135,7 @@ Status Core::listen() {
 
 Status Core::start() {
     if (settings_.tls.enabled)
-        if (auto status = prepareTls(); !status) return status;
+        if (auto status = setTls(settings_.tls); !status) return status;
     for (int i = 0; i < std::max(1, settings_.io_threads); ++i)
         lanes_.push_back(std::make_unique<Lane>());
     if (auto status = listen(); !status) return status;
@@ -190,9 +179,9 @@ void Core::admit(Lane& lane, tcp::socket socket) {
         connection->setPlace(lane.connections.begin());
         connection->start();
     };
-    if (tls_)
-        begin(std::make_shared<HttpConnection<ssl::stream<tcp::socket>>>(*this, lane, admitted,
-                                                                         std::move(socket), *tls_));
+    if (const auto context = tls())
+        begin(std::make_shared<HttpConnection<ssl::stream<tcp::socket>>>(
+            *this, lane, admitted, std::move(socket), *context));
     else
         begin(std::make_shared<HttpConnection<tcp::socket>>(*this, lane, admitted,
                                                             std::move(socket)));
@@ -261,6 +250,9 @@ public:
     Status start() override { return core_->start(); }
     void stop(std::chrono::milliseconds grace) override { core_->stop(grace); }
     void setHandler(HttpHandler handler) override { core_->setHandler(std::move(handler)); }
+    Status setTls(const TlsSettings& tls) override {
+        return core_->tlsOn() ? core_->setTls(tls) : okStatus();
+    }
     int port() const override { return core_->port(); }
     int connections() const override { return core_->connections(); }
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "net/tls.hpp"
@@ -33,6 +34,9 @@ struct ListenerSettings {
     // Told of what the listener refuses itself: malformed, too large, too slow. On an io thread:
     // must not block.
     std::function<void(int status, const std::string& why)> refused;
+    // Told of each request's head before its body is read: may say who sends it, or refuse it with
+    // an answer. On an io thread: must not block.
+    std::function<std::optional<HttpResponse>(HttpRequest&)> admit;
     std::filesystem::path spool;  // folder for bodies above kSpoolThreshold; exists
 };
 
@@ -45,6 +49,9 @@ public:
     virtual ~HttpListener() = default;  // stops
     virtual Status start() = 0;         // once; "address 127.0.0.1:8480 is in use; …"
     virtual void setHandler(HttpHandler handler) = 0;  // for requests that begin from now on
+    // Reads certificate, key and authorities anew, for connections that begin from now on. With an
+    // error the old ones stay. A listener that was started without TLS stays so.
+    virtual Status setTls(const TlsSettings& tls) = 0;
     // No new connections; requests under way are answered for up to `grace`; then all closes.
     virtual void stop(std::chrono::milliseconds grace) = 0;
     virtual int port() const = 0;

@@ -13,6 +13,7 @@ struct TlsSettings {
     std::filesystem::path trust;  // PEM of authorities; empty: the system's
     bool verify_peer =
         true;  // client: check the server's name and chain; listener: demand a client certificate
+    bool peer_may_lack = false;  // listener: a client may come without one; one shown is checked
 };
 
 }  // namespace kamhub::net

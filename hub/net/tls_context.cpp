@@ -5,6 +5,13 @@
 
 namespace kamhub::net {
 
+namespace {
+
+// Without forward secrecy for the few partners whose systems are that old, but nothing weak.
+constexpr char kCiphersOfTls12[] = "HIGH:!aNULL:!eNULL:!3DES:!MD5:!PSK:!SRP:@STRENGTH";
+
+}  // namespace
+
 void demandPeerName(SSL_CTX* context, const std::string& host) {
     X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(context);
     if (X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) != 1)
@@ -18,6 +25,7 @@ Result<Poco::Net::Context::Ptr> clientContext(const TlsSettings& tls, const std:
     params.privateKeyFile = tls.key.string();
     params.caLocation = tls.trust.string();
     params.loadDefaultCAs = tls.trust.empty();
+    params.cipherList = kCiphersOfTls12;
     params.verificationMode = tls.verify_peer ? Context::VERIFY_STRICT : Context::VERIFY_NONE;
     try {
         Context::Ptr context = new Context(Context::TLS_CLIENT_USE, params);

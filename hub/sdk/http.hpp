@@ -17,6 +17,12 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 // The first value of a header, names compared without case; empty if absent.
 std::string_view header(const HttpHeaders& headers, std::string_view name);
 
+// What a TLS client has proved to be. Value.
+struct ClientCertificate {
+    std::string subject;      // RFC 2253
+    std::string fingerprint;  // SHA-256, lower-case hex
+};
+
 struct HttpRequest {
     std::string method;
     std::string target;  // as sent, query included
@@ -26,7 +32,9 @@ struct HttpRequest {
     Payload body;
     std::string peer;    // address:port
     std::string source;  // the partner this request's credential stands for
+    std::string partner;  // the declared partner who has proved who he is; empty: nobody has
     bool secure = false;
+    std::shared_ptr<const ClientCertificate> certificate;  // null: the client showed none
 };
 
 struct HttpResponse {

@@ -41,6 +41,19 @@ JsonList listeners(flow::Hub& hub) {
     return out;
 }
 
+JsonList certificates(const host::Graph& graph) {
+    JsonList out;
+    for (const auto& one : graph.certificates) {
+        auto entry = object();
+        entry.set("of", one.owner);
+        entry.set("file", one.file.string());
+        entry.set("subject", one.subject);
+        entry.set("until", toIso(one.until));
+        out.add(entry);
+    }
+    return out;
+}
+
 JsonList pluginList(const host::Graph& graph) {
     JsonList out;
     for (const auto& [name, plugin] : graph.plugins) {
@@ -109,6 +122,7 @@ HttpResponse Operations::status(const Call&) {
     deliveries.set("delivered", delivered);
     out.set("deliveries", deliveries);
     out.set("listeners", listeners(hub_));
+    out.set("certificates", certificates(*hub_.live().graph));
     out.set("plugins", pluginList(*live.graph));
     out.set("skipped_plugins", skippedList(*live.graph));
     out.set("artefacts", artefacts(live));

@@ -70,6 +70,10 @@ HttpResponse Operations::metrics(const Call&) {
     out.family("kamhub_connections", "gauge", "Open connections of each listener.");
     for (const auto& open : hub_.listeners().list())
         out.sample({{"listener", open.config.name}}, static_cast<double>(open.connections));
+    out.family("kamhub_certificate_expires_seconds", "gauge",
+               "Time until a certificate of the hub's own ends; negative: it has ended.");
+    for (const auto& one : live.graph->certificates)
+        out.sample({{"of", one.owner}}, seconds(one.until - now));
     addEndpoints(out, hub_.endpoints(), now);
     out.add(hub_.observer().metrics());
     return {200, {{"Content-Type", observe::kExpositionType}}, out.take()};

@@ -38,7 +38,7 @@ std::string titleOf(ErrorCode code) {
         case ErrorCode::InvalidMessage:
             return "The message is refused";
         case ErrorCode::Rejected:
-            return "The partner system refused the question";
+            return "It is refused";
         case ErrorCode::Unavailable:
             return "Come again later";
         case ErrorCode::Timeout:
@@ -70,6 +70,9 @@ public:
         if (!body) return refuse(request_.body.size() > kTreeLimit ? 413 : 400, body.error());
         const auto type = identifyBody(*hub_.live().graph->catalogue, *body, envelope);
         if (!type) return refuse(400, type.error());
+        type_ = (*type)->type;
+        if (auto why = forbidden(hub_, request_, **type); !why.empty())
+            return refuse(403, rejected(std::move(why)));
         envelope.type = (*type)->type;
         envelope.source = request_.source;
         takeTrace(envelope, request_);

@@ -101,6 +101,20 @@ Result<const host::MessageType*> identifyBody(const host::Catalogue& catalogue,
     return type;
 }
 
+std::string forbidden(flow::Hub& hub, const HttpRequest& request, const host::MessageType& type) {
+    if (request.partner.empty()) return {};
+    const auto partners = hub.listeners().partners();
+    const auto* partner = partners ? partners->named(request.partner) : nullptr;
+    const bool question = type.kind == host::MessageKind::Query;
+    if (partner && (question ? partner->may_ask : partner->may_send).match(type.type)) return {};
+    const std::string why =
+        "partner " + request.partner + " may not " + (question ? "ask " : "send ") + type.type +
+        (question ? "; may-ask does not name it" : "; may-send does not name it");
+    hub.listeners().deny({hub.live().graph->settings.front_door, request.peer, request.partner,
+                          question ? "ask" : "send", type.type, why});
+    return why;
+}
+
 void takeTrace(Envelope& envelope, const HttpRequest& request) {
     const auto given = header(request.headers, "traceparent");
     if (!envelope.traceparent.empty() || given.empty()) return;

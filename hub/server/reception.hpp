@@ -29,6 +29,10 @@ Status takeAttribute(Envelope& envelope, std::string_view name, std::string_view
 Result<const host::MessageType*> identifyBody(const host::Catalogue& catalogue,
                                               const xml::Document& body, const Envelope& envelope);
 
+// Empty, or why the partner who sent the request may not send or ask this; then it has been told to
+// the audit trail. Where nobody proves who he is, everything may be sent.
+std::string forbidden(flow::Hub& hub, const HttpRequest& request, const host::MessageType& type);
+
 // The trace context of the request, where the envelope has none and it is well formed.
 void takeTrace(Envelope& envelope, const HttpRequest& request);
 

@@ -71,6 +71,8 @@ private:
         const auto type = identifyBody(*catalogue, *message.body, envelope);
         if (!type) return refuse(type.error());
         type_ = (*type)->type;
+        if (auto why = forbidden(hub_, request_, **type); !why.empty())
+            return refuse(rejected(std::move(why)));
         if (auto status = checkOperation(*catalogue, **type, message); !status)
             return refuse(status.error());
         envelope.type = type_;

@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <future>
 
+#include "net/certificate.hpp"
 #include "net/http_client.hpp"
 #include "support.hpp"
 
@@ -276,6 +278,86 @@ TEST(HttpListener, DemandsAClientCertificateWhereConfigured) {
     ASSERT_TRUE(known.ok() && stranger.ok());
     EXPECT_TRUE((*known)->call({"GET", "/", {}, {}, in(10s)}).ok());
     EXPECT_FALSE((*stranger)->call({"GET", "/", {}, {}, in(10s)}).ok());
+}
+
+TEST(HttpListener, TellsWhatCertificateAClientHasShown) {
+    TemporaryFolder folder;
+    const Certificate server(folder.path()), client(folder.path(), "client", "partner");
+    std::string seen;
+    auto handler = [&](HttpRequest request, HttpResponder responder) {
+        seen = request.certificate
+                   ? request.certificate->subject + " " + request.certificate->fingerprint
+                   : "none";
+        std::move(responder).answer({200, {}, ""});
+    };
+    Served served(handler, [&](ListenerSettings& s) {
+        s.tls = {true, server.file, server.key, client.file, true, true};
+    });
+    const auto url = "https://localhost:" + std::to_string(served.port());
+    auto known = HttpClient::make(url, {true, client.file, client.key, server.file, true});
+    auto plain = HttpClient::make(url, {true, {}, {}, server.file, true});
+    auto wrong = HttpClient::make(url, {true, server.file, server.key, server.file, true});
+    ASSERT_TRUE(known.ok() && plain.ok() && wrong.ok());
+    const auto facts = readCertificate(client.file);
+    ASSERT_TRUE(facts.ok()) << facts.error().message;
+    EXPECT_EQ(facts->identity.fingerprint.size(), 64u);
+    EXPECT_GT(facts->until - facts->from, std::chrono::hours(47));
+    ASSERT_TRUE((*known)->call({"GET", "/", {}, {}, in(10s)}).ok());
+    EXPECT_EQ(seen, "CN=partner " + facts->identity.fingerprint);
+    ASSERT_TRUE((*plain)->call({"GET", "/", {}, {}, in(10s)}).ok());
+    EXPECT_EQ(seen, "none");
+    EXPECT_FALSE((*wrong)->call({"GET", "/", {}, {}, in(10s)}).ok()) << "another authority's";
+}
+
+TEST(HttpListener, TakesANewCertificateForNewConnectionsAndKeepsTheOldWhereItIsBad) {
+    TemporaryFolder folder;
+    const Certificate server(folder.path()), second(folder.path(), "second");
+    const auto original = readCertificate(server.file);
+    TlsSettings tls{true, server.file, server.key, {}, false};
+    Served served(echo(), [&](ListenerSettings& s) { s.tls = tls; });
+    const auto url = "https://localhost:" + std::to_string(served.port());
+    const auto ask = [&](HttpClient& client) {
+        return client.call({"GET", "/", {}, {}, in(10s)}).ok();
+    };
+    const auto first_only = folder.path() / "first.pem";
+    std::filesystem::copy_file(server.file, first_only);
+    auto old_client = HttpClient::make(url, {true, {}, {}, first_only, true});
+    ASSERT_TRUE(ask(**old_client));
+
+    std::ofstream(server.key, std::ios::trunc) << "no key";
+    const auto refused = served.listener->setTls(tls);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().message.find("cannot use the TLS key " + server.key.string()),
+              std::string::npos)
+        << refused.error().message;
+    auto still = HttpClient::make(url, {true, {}, {}, first_only, true});
+    EXPECT_TRUE(ask(**still)) << "the old certificate stays";
+
+    server.become(second);
+    ASSERT_TRUE(served.listener->setTls(tls).ok());
+    EXPECT_TRUE(ask(**old_client)) << "its connection goes on";
+    auto late = HttpClient::make(url, {true, {}, {}, first_only, true});
+    EXPECT_FALSE(ask(**late)) << "a new connection sees the new certificate";
+    auto fresh = HttpClient::make(url, {true, {}, {}, second.file, true});
+    EXPECT_TRUE(ask(**fresh));
+}
+
+TEST(HttpListener, SpeaksNothingOlderOrWeakerThanItShould) {
+    TemporaryFolder folder;
+    const Certificate server(folder.path());
+    Served served(echo(), [&](ListenerSettings& s) {
+        s.tls = {true, server.file, server.key, {}, false};
+    });
+    const auto connects = [&](const std::string& options) {
+        const auto command =
+            "openssl s_client -connect 127.0.0.1:" + std::to_string(served.port()) + " " + options +
+            " </dev/null >/dev/null 2>&1";
+        return std::system(command.c_str()) == 0;
+    };
+    EXPECT_TRUE(connects("-tls1_3"));
+    EXPECT_TRUE(connects("-tls1_2"));
+    EXPECT_FALSE(connects("-tls1_1 -cipher ALL:@SECLEVEL=0"));
+    EXPECT_FALSE(connects("-tls1_2 -cipher ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"));
 }
 
 TEST(HttpListener, NamesACertificateItCannotUse) {

@@ -166,6 +166,11 @@ struct Certificate {
     }
     std::filesystem::path file, key;
     bool made = false;
+    // Puts another certificate into the place of this one.
+    void become(const Certificate& other) const {
+        for (const auto& [from, to] : {std::pair(other.file, file), std::pair(other.key, key)})
+            std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+    }
 };
 
 // A listener with a handler on workers of its own.

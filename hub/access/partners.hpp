@@ -1,0 +1,73 @@
+#pragma once
+// The partners that a configuration declares: how each one proves who he is, and what he may do.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sdk/config_spec.hpp"
+#include "sdk/http.hpp"
+
+namespace kamhub::access {
+
+// Names with `*` for any run of characters: `kam.order.*`. Value.
+class NamePatterns {
+public:
+    explicit NamePatterns(std::string_view words = {});  // separated by blanks
+    bool match(std::string_view name) const;
+    const std::vector<std::string>& words() const { return words_; }
+
+private:
+    std::vector<std::string> words_;
+};
+
+// A certificate by which a partner is known: one of the two is set.
+struct CertificateRule {
+    std::string subject;      // RFC 2253
+    std::string fingerprint;  // SHA-256, lower-case hex
+};
+
+// A name and a password.
+struct PartnerLogin {
+    std::string user;
+    Secret password;
+};
+
+// One <partner>. Immutable.
+struct Partner {
+    std::string name;
+    std::string source;  // the envelope's source of what he sends
+    NamePatterns may_send, may_ask;
+    std::vector<std::string> callbacks;  // the endpoints whose callback path he may call
+    std::vector<CertificateRule> certificates;
+    std::vector<PartnerLogin> logins;
+    std::vector<Secret> keys;
+
+    bool mayCall(std::string_view endpoint) const;
+};
+
+// Immutable; shared between threads. Secrets are compared in constant time, and all of them are
+// looked at whoever is right.
+class Partners {
+public:
+    // Reads every <partner> below `hub`; complaints about all of them. Secrets come from the
+    // environment, by ${NAME}, or from files.
+    static std::shared_ptr<const Partners> read(const ConfigNode& hub, Complaints& complaints);
+
+    const std::vector<Partner>& all() const { return all_; }
+    // Null: nobody.
+    const Partner* named(std::string_view name) const;
+    const Partner* byCertificate(const ClientCertificate& certificate) const;
+    const Partner* byPassword(std::string_view user, std::string_view password) const;
+    const Partner* byKey(std::string_view key) const;
+
+private:
+    std::vector<Partner> all_;
+};
+
+// What may stand in the configuration, for the reference: <partner> and its children by name.
+std::vector<std::pair<std::string, SpecInfo>> partnerElements();
+
+}  // namespace kamhub::access
