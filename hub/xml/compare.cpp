@@ -132,9 +132,13 @@ struct Comparison {
             ++out.more;
     }
 
+    // A path costs a walk over the siblings of each step: only for what is listed.
+    std::string place(const xmlNode* node) const {
+        return out.list.size() < limit ? pathOf(node) : std::string();
+    }
+
     void value(const std::string& path, const std::optional<std::string>& was,
                const std::optional<std::string>& now) {
-        if (was == now) return;
         add(path, !was   ? "is new: " + shown(*now)
                   : !now ? "is gone: it was " + shown(*was)
                          : shown(*was) + " became " + shown(*now));
@@ -148,24 +152,26 @@ struct Comparison {
             const auto found = in.find(name);
             return found == in.end() ? std::optional<std::string>() : std::optional(found->second);
         };
+        if (left == right) return;
         for (const auto& [name, unused] : all)
-            value(pathOf(was) + "/@" + name.second, find(left, name), find(right, name));
+            if (find(left, name) != find(right, name))
+                value(place(was) + "/@" + name.second, find(left, name), find(right, name));
     }
 
     void elements(const xmlNode* was, const xmlNode* now) {
         if (nameOf(was) != nameOf(now))
-            return add(pathOf(was), "became " + pathOf(now) +
+            return add(place(was), "became " + pathOf(now) +
                                         (localName(was) == localName(now) ? " of namespace " +
                                                                                 namespaceOf(now)
                                                                           : ""));
         attributes(was, now);
         if (const auto before = ownText(was), after = ownText(now); before != after)
-            add(pathOf(was), shown(before) + " became " + shown(after));
+            add(place(was), shown(before) + " became " + shown(after));
         for (const auto& [left, right] : align(childElements(was), childElements(now))) {
             if (!left)
-                add(pathOf(right), "is new: " + shown(textOf(right)));
+                add(place(right), "is new: " + shown(textOf(right)));
             else if (!right)
-                add(pathOf(left), "is gone: it was " + shown(textOf(left)));
+                add(place(left), "is gone: it was " + shown(textOf(left)));
             else
                 elements(left, right);
         }
