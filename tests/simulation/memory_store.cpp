@@ -22,6 +22,7 @@ std::string hashOf(const store::NewMessage& message) {
 }  // namespace
 
 void MemoryStore::submit(store::Unit unit, store::WhenDone done) {
+    if (dead_) return;
     const bool foreign = unit.actor.starts_with("partner:");
     if ((full_ && foreign) || badDay()) return done(unavailable("the store takes nothing now"));
     submitted_.emplace_back(std::move(unit), std::move(done));
@@ -48,6 +49,7 @@ void MemoryStore::answer() {
 }
 
 void MemoryStore::crash() {
+    dead_ = true;
     submitted_.clear();
     answers_.clear();
 }

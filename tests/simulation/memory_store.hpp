@@ -54,9 +54,10 @@ public:
     Result<std::optional<store::Artefact>> artefact(const std::string&) override { return none(); }
 
     // What is not applied is lost, and so is every answer that was not given.
-    void crash();
+    void crash();  // until revive() it takes nothing and says nothing
+    void revive() { dead_ = false; }
     void full(bool is) { full_ = is; }
-    void calm(bool is) { calm_ = is; }
+    void badness(int percent) { badness_ = percent; }  // of what is asked of it fails
 
     // For the operator and the checker: what is durable.
     const std::vector<store::DeliveryRow>& rows() const { return deliveries_; }
@@ -67,7 +68,7 @@ public:
 
 private:
     static Error none() { return internalError("the simulation's store does not answer this"); }
-    bool badDay() { return !calm_ && dice_.percent(1); }
+    bool badDay() { return dice_.percent(badness_); }
     void apply();
     store::Outcome applied(const store::Unit& unit);
     std::optional<store::Conflict> conflict(const store::Unit& unit) const;
@@ -77,7 +78,8 @@ private:
 
     Scheduler& scheduler_;
     Dice& dice_;
-    bool full_ = false, calm_ = false;
+    bool full_ = false, dead_ = false;
+    int badness_ = 0;
     std::deque<std::pair<store::Unit, store::WhenDone>> submitted_;
     std::deque<std::pair<store::Outcome, store::WhenDone>> answers_;
 

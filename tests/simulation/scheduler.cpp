@@ -59,17 +59,21 @@ private:
 
 }  // namespace
 
-void Scheduler::add(Instant when, std::function<void()> task, bool hub) {
-    events_.emplace(std::tuple(std::max(when, now_), dice_.next()), Event{std::move(task), hub});
+void Scheduler::add(Instant when, std::function<void()> task, Kind kind) {
+    events_.emplace(std::tuple(std::max(when, now_), dice_.next()), Event{std::move(task), kind});
 }
 
 void Scheduler::post(std::function<void()> task) {
-    const auto longest = dice_.percent(5) ? Duration(milliseconds(50)) : Duration(microseconds(20));
-    add(now_ + dice_.between(Duration(0), longest), std::move(task), true);
+    // Now and then a thread is not scheduled for a while.
+    const int kind = dice_.between(0, 99);
+    const auto longest = kind < 93   ? Duration(microseconds(20))
+                         : kind < 98 ? Duration(milliseconds(50))
+                                     : Duration(seconds(2));
+    add(now_ + dice_.between(Duration(0), longest), std::move(task), Kind::Task);
 }
 
 void Scheduler::postAt(Instant when, std::function<void()> task) {
-    add(when, std::move(task), true);
+    add(when, std::move(task), Kind::Timer);
 }
 
 std::unique_ptr<host::BlockingCalls> Scheduler::blockingCalls(int most) {
@@ -77,7 +81,7 @@ std::unique_ptr<host::BlockingCalls> Scheduler::blockingCalls(int most) {
 }
 
 void Scheduler::outside(Duration after, std::function<void()> task) {
-    add(now_ + after, std::move(task), false);
+    add(now_ + after, std::move(task), Kind::Outside);
 }
 
 bool Scheduler::step(Instant until) {
@@ -87,20 +91,26 @@ bool Scheduler::step(Instant until) {
     }
     auto event = events_.extract(events_.begin());
     now_ = std::max(now_, std::get<0>(event.key()));
-    if (event.mapped().hub) ++hub_events_;
+    if (event.mapped().kind != Kind::Outside) ++hub_events_;
     event.mapped().task();
     return true;
 }
 
 void Scheduler::dropHub() {
-    std::vector<Event> dropped;
-    for (auto it = events_.begin(); it != events_.end();) {
-        if (it->second.hub) {
-            dropped.push_back(std::move(it->second));
+    for (bool any = true; any;) {
+        any = false;
+        std::vector<Event> ended;
+        for (auto it = events_.begin(); it != events_.end();) {
+            if (it->second.kind == Kind::Outside) {
+                ++it;
+                continue;
+            }
+            any = true;
+            ended.push_back(std::move(it->second));
             it = events_.erase(it);
-        } else {
-            ++it;
         }
+        for (const auto& event : ended)
+            if (event.kind == Kind::Task) event.task();
     }
 }
 

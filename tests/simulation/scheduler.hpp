@@ -26,16 +26,19 @@ public:
     // Of the world around the hub: it goes on when the hub's process ends.
     void outside(Duration after, std::function<void()> task);
     bool step(Instant until);  // the next event; false: none before `until`, which is now then
-    void dropHub();            // kill -9
+    // kill -9. What its threads had still before them runs, cut off from the world (the store is
+    // dead, no call begins), so that it lets go of what it holds.
+    void dropHub();
 
     std::uint64_t hubEvents() const { return hub_events_; }
 
 private:
+    enum class Kind { Outside, Task, Timer };
     struct Event {
         std::function<void()> task;
-        bool hub;
+        Kind kind;
     };
-    void add(Instant when, std::function<void()> task, bool hub);
+    void add(Instant when, std::function<void()> task, Kind kind);
 
     Dice& dice_;
     Instant now_;

@@ -65,6 +65,8 @@ World::World(std::uint64_t seed, const flow::Live& live, Mutant mutant)
     for (const auto& [name, plan] : live.graph->endpoints)
         partners_[name] =
             std::make_unique<Partner>(name, plan->traits.idempotent, scheduler_, dice_);
+    store_.badness(dice_.percent(25) ? 15 : 1);
+    eager_ = dice_.percent(25);
     const int customers = dice_.between(2, 4);
     for (int i = 1; i <= customers; ++i) {
         senders_.push_back(std::make_unique<Sender>());
@@ -79,6 +81,7 @@ World::~World() { kill(); }
 // -----------------------------------------------------------------------------------------
 
 void World::begin() {
+    store_.revive();
     hub_ = std::make_unique<Hub>();
     auto* hub = hub_.get();
     hub->path = std::make_unique<flow::DurablePath>(flow::DurablePath::Parts{
@@ -116,6 +119,7 @@ void World::kill() {
     if (!hub_) return;
     running_->restarted();
     store_.crash();
+    for (const auto& [name, lanes] : hub_->lanes) lanes->close();
     scheduler_.dropHub();
     hub_.reset();
 }
@@ -154,7 +158,7 @@ void World::run() {
     chaos();
     const int most_kills = dice_.between(0, 6);
     for (auto& sender : senders_) goOn(*sender);
-    scheduler_.outside(seconds(20), [this] { operate(); });
+    scheduler_.outside(seconds(1), [this] { operate(); });
     const auto chaos_end = scheduler_.now() + kLongestChaos;
     while (scheduler_.step(chaos_end) && !(sendersDone() && kills_ >= most_kills)) {
         if (!hub_ || kills_ >= most_kills || scheduler_.hubEvents() < kill_at_) continue;
@@ -164,7 +168,7 @@ void World::run() {
                            [this] { begin(), nextKill(); });
     }
     calm_ = true;
-    store_.calm(true);
+    store_.badness(0);
     for (const auto& [name, partner] : partners_) partner->mood(Partner::Mood::Well);
     const auto end = scheduler_.now() + kLongestCalm;
     while (!(sendersDone() && atRest()) && scheduler_.now() < end) {
@@ -188,8 +192,8 @@ void World::operate() {
     if (hub_)
         for (const auto& row : store_.rows())
             if (row.state == DeliveryState::Parked) settle(row);
-    scheduler_.outside(dice_.between(Duration(seconds(5)), Duration(seconds(40))),
-                       [this] { operate(); });
+    const Duration longest = eager_ ? Duration(milliseconds(200)) : Duration(seconds(40));
+    scheduler_.outside(dice_.between(Duration(milliseconds(5)), longest), [this] { operate(); });
 }
 
 void World::settle(const store::DeliveryRow& row) {

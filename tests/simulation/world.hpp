@@ -87,6 +87,7 @@ private:
     std::uint64_t kill_at_ = 0;
     int kills_ = 0;
     bool calm_ = false;
+    bool eager_ = false;  // the operator
 };
 
 }  // namespace kamhub::simulation

@@ -35,6 +35,33 @@ TEST_F(LanesTest, SendsNoMoreOftenThanTheThrottleSays) {
     EXPECT_EQ(partner("alpha").called(), 9);
 }
 
+TEST_F(LanesTest, TheLowestClassIsReachedWithinTheLimitWhileTheHighestIsAlwaysFull) {
+    settings_.throttle = 1;
+    settings_.ageing = std::chrono::seconds(30);
+    routes(std::string("<priority when=\"c:customerCode = 'KH2026999999'\" is='0'/><priority "
+                       "is='9'/><route name='marks' type='") +
+           kMark + "'><to endpoint='alpha'/></route>");
+    begin();
+    accepted(10);  // ten lanes of the highest class wait at any time
+    ASSERT_TRUE(accept(mark("KH2026999999", 0), "low"));
+    settle();
+    int seconds = 0;
+    auto reached = [&] {
+        for (const auto& document : partner("alpha").taken())
+            if (document.find("KH2026999999") != document.npos) return true;
+        return false;
+    };
+    while (!reached() && seconds < 60) {
+        advance(std::chrono::seconds(1));
+        ++seconds;
+        ASSERT_TRUE(accept(mark("KH" + std::to_string(2026500000 + seconds), seconds),
+                           "u-" + std::to_string(seconds)));
+        settle();
+    }
+    EXPECT_GT(seconds, 20);
+    EXPECT_LE(seconds, 30);
+}
+
 TEST_F(LanesTest, ExpiresWhileTheBreakerIsOpen) {
     settings_.expire_after = std::chrono::seconds(90);
     settings_.breaker_failures = 1;
