@@ -1,7 +1,5 @@
 #include "store/postgres_schema.hpp"
 
-#include <algorithm>
-
 namespace kamhub::store::postgres {
 
 namespace {
@@ -190,15 +188,10 @@ const std::vector<Migration>& migrations() {
     return kSteps;
 }
 
-bool isSchemaName(const std::string& name) {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-    const auto part = [&](char c) { return letter(c) || (c >= '0' && c <= '9'); };
-    return !name.empty() && name.size() <= 40 && letter(name[0]) &&
-           std::all_of(name.begin(), name.end(), part) && name.rfind("pg_", 0) != 0;
-}
-
-Status lockSchema(Connection& writer, const std::string& schema) {
-    auto locked = writer.run("SELECT set_config('lock_timeout', '4s', false)");
+Status lockSchema(Connection& writer, const std::string& schema,
+                  std::chrono::milliseconds patience) {
+    auto locked =
+        writer.run("SELECT set_config('lock_timeout', $1, false)", with(patience.count()));
     if (locked)
         locked = writer.run("SELECT pg_advisory_lock(hashtext('kamhub '||$1), $2)",
                             with(schema, kStoreLock));

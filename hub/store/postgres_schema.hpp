@@ -18,12 +18,9 @@ struct Migration {
 
 const std::vector<Migration>& migrations();
 
-// Lower-case letters, digits and _, a letter first, 40 at most: it is never quoted.
-bool isSchemaName(const std::string& name);
-
 // Holds the schema for this session: a second hub would break the order that the first one keeps.
-// Waits some seconds for a session whose hub was killed.
-Status lockSchema(Connection& writer, const std::string& schema);
+Status lockSchema(Connection& writer, const std::string& schema,
+                  std::chrono::milliseconds patience);
 // Brings the schema, made where it is not there, to the last version of `steps`, each in a
 // transaction of its own. Refuses a newer version, and a schema that is not a store.
 Status migrate(Connection& writer, const std::string& schema, const std::vector<Migration>& steps);

@@ -1,10 +1,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <system_error>
 #include <utility>
 
+#include "store/directory_lock.hpp"
 #include "store/disk_reserve.hpp"
 #include "store/postgres_queries.hpp"
 #include "store/postgres_schema.hpp"
@@ -52,9 +54,11 @@ private:
 // Thread-safe.
 class PostgresStore final : public Store {
 public:
-    PostgresStore(std::unique_ptr<Writer> writer, std::unique_ptr<Readers> readers,
-                  std::filesystem::path scratch, const StoreOptions& options)
-        : writer_(std::move(writer)),
+    PostgresStore(DirectoryLock lock, std::unique_ptr<Writer> writer,
+                  std::unique_ptr<Readers> readers, std::filesystem::path scratch,
+                  const StoreOptions& options)
+        : lock_(std::move(lock)),
+          writer_(std::move(writer)),
           readers_(std::move(readers)),
           scratch_(std::move(scratch)),
           reserve_(scratch_, options.disk_reserve) {}
@@ -176,6 +180,7 @@ private:
         return Payload::ofFile(file.handOn(), stored.size, std::move(stored.sha256));
     }
 
+    DirectoryLock lock_;  // first: given back last
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<Readers> readers_;
     const std::filesystem::path scratch_;
@@ -183,13 +188,14 @@ private:
     std::atomic<std::int64_t> fetched_ = 0;
 };
 
-// What an earlier program fetched is of no use to this one.
+// Nothing in it is named by a row: what an earlier program fetched, what it was receiving when it
+// ended.
 Status emptyFolder(const std::filesystem::path& folder) {
     std::error_code code;
     std::filesystem::create_directories(folder, code);
     for (std::filesystem::directory_iterator at(folder, code), end; !code && at != end;
          at.increment(code))
-        if (at->path().filename().string().rfind("fetched-", 0) == 0)
+        if (std::error_code ignored; at->is_regular_file(ignored))
             std::filesystem::remove(at->path(), code);
     if (!code) return okStatus();
     return invalidConfig("cannot use the folder " + folder.string() + ": " + code.message());
@@ -199,7 +205,8 @@ Result<std::unique_ptr<Writer>> openWriter(const PostgresPlace& place,
                                            std::function<void(const std::string&)> on_fatal) {
     auto connection = Connection::open(place.connection, place.schema, Role::Writer);
     if (!connection) return connection.error();
-    if (auto status = lockSchema(**connection, place.schema); !status) return status.error();
+    if (auto status = lockSchema(**connection, place.schema, place.patience); !status)
+        return status.error();
     if (auto status = migrate(**connection, place.schema, migrations()); !status)
         return status.error();
     if (auto status = replaceFunctions(**connection); !status) return status.error();
@@ -221,13 +228,18 @@ Result<std::unique_ptr<Store>> openPostgres(const PostgresPlace& place,
         return invalidConfig(
             "the store's schema is no name that needs no quotes; write letters a-z"
             ", digits and _, at most 40");
-    if (auto status = emptyFolder(place.scratch); !status) return status.error();
+    std::error_code code;
+    std::filesystem::create_directories(place.directory, code);
+    auto lock = DirectoryLock::take(place.directory);
+    if (!lock) return lock.error();
+    const auto spool = place.directory / "spool";
+    if (auto status = emptyFolder(spool); !status) return status.error();
     auto writer = openWriter(place, std::move(on_fatal));
     if (!writer) return writer.error();
     auto readers = Readers::open(place.connection, place.schema);
     if (!readers) return readers.error();
     return std::unique_ptr<Store>(std::make_unique<PostgresStore>(
-        std::move(*writer), std::move(*readers), place.scratch, options));
+        std::move(*lock), std::move(*writer), std::move(*readers), spool, options));
 }
 
 }  // namespace kamhub::store

@@ -1,10 +1,7 @@
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <system_error>
 #include <utility>
 
+#include "store/directory_lock.hpp"
 #include "store/disk_reserve.hpp"
 #include "store/sqlite_queries.hpp"
 #include "store/sqlite_readers.hpp"
@@ -17,32 +14,6 @@ namespace kamhub::store {
 namespace sqlite {
 
 namespace {
-
-// Held while the store is open: a second program would sweep away spool files that the first is
-// about to commit.
-class DirectoryLock {
-public:
-    static Result<DirectoryLock> take(const std::filesystem::path& directory) {
-        const auto file = directory / "lock";
-        DirectoryLock out(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-        const auto fault = [&](const std::string& words) {
-            return invalidConfig("cannot use " + directory.string() + " as a store: " + words);
-        };
-        if (out.descriptor_ < 0) return fault(std::generic_category().message(errno));
-        if (::flock(out.descriptor_, LOCK_EX | LOCK_NB) != 0)
-            return fault("another program has it open; end it, or name another directory");
-        return out;
-    }
-    DirectoryLock(DirectoryLock&& other) noexcept
-        : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    ~DirectoryLock() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-
-private:
-    explicit DirectoryLock(int descriptor) : descriptor_(descriptor) {}
-    int descriptor_;
-};
 
 // Thread-safe.
 class SqliteStore final : public Store {

@@ -2,6 +2,7 @@
 // The store contract: one database holds journal and records; a unit of work is the only way to
 // change it. Whatever implements this passes tests/unit/store (one suite for all implementations).
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -76,14 +77,21 @@ Result<std::unique_ptr<Store>> openSqlite(const std::filesystem::path& directory
 struct PostgresPlace {
     std::string connection;         // libpq's: "host=… dbname=…" or a URI; may hold a password
     std::string schema = "kamhub";  // of the store alone; made where it is not there
-    std::filesystem::path scratch;  // a folder into which large payloads are fetched, emptied now
+    std::filesystem::path directory;  // locked; large payloads are fetched into its spool, which is
+                                      // emptied now
+    std::chrono::milliseconds patience{15'000};  // for the session of a hub that was killed
 };
 
+// Lower-case letters, digits and _, no digit first, 40 at most, not PostgreSQL's own: a name that
+// needs no quotes.
+bool isSchemaName(const std::string& name);
+
 // Opens or makes the store's schema in a database of PostgreSQL 14 or newer, UTF-8, with fsync.
-// Migrates an older schema; refuses a newer one, and one that another program has open: it waits
-// four seconds for a session whose hub was killed. `on_fatal` as above; here it hears of a lost
-// connection, for what was sent and not answered may be stored or not. Readers reconnect.
-// The disk reserve is that of the scratch folder; the server's disk is the server's.
+// Migrates an older schema; refuses a newer one, and one that another program has open for longer
+// than `patience`: the server ends the session of a killed hub when it has done what that sent.
+// `on_fatal` as above; here it hears of a lost connection, for what was sent and not answered may
+// be stored or not. Readers reconnect. The disk reserve is that of the directory; the server's disk
+// is the server's.
 Result<std::unique_ptr<Store>> openPostgres(const PostgresPlace& place,
                                             std::function<void(const std::string&)> on_fatal = {},
                                             const StoreOptions& options = {});

@@ -21,7 +21,6 @@ public:
     // A connection of the server's own, beside the store's. Empty: no server.
     static std::string connection();
     const std::string& schema() const { return schema_; }
-    std::filesystem::path scratch() const { return directory_.path(); }
 
 private:
     TemporaryDirectory directory_;

@@ -30,8 +30,7 @@ Result<std::unique_ptr<Store>> PostgresHome::open() { return open({}); }
 
 Result<std::unique_ptr<Store>> PostgresHome::open(
     std::function<void(const std::string&)> on_fatal) {
-    return openPostgres({connection(), schema_, directory_.path() / "scratch"},
-                        std::move(on_fatal));
+    return openPostgres({connection(), schema_, directory_.path()}, std::move(on_fatal));
 }
 
 std::string PostgresHome::execute(const std::string& sql) {
@@ -92,7 +91,10 @@ TEST_F(PostgresStore, RefusesASchemaThatIsOpen) {
     PostgresHome home, other;
     const auto first = home.open();
     ASSERT_TRUE(first.ok());
-    const auto second = home.open();
+    EXPECT_FALSE(home.open().ok());  // nor another schema beside it in one folder
+    TemporaryDirectory elsewhere;
+    const auto second = openPostgres({PostgresHome::connection(), home.schema(), elsewhere.path(),
+                                      std::chrono::milliseconds(300)});
     ASSERT_FALSE(second.ok());
     EXPECT_NE(second.error().message.find("another program"), std::string::npos);
     EXPECT_TRUE(other.open().ok());
