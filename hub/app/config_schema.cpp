@@ -167,8 +167,9 @@ std::string hubConfigSchema(const Adapters& adapters) {
     Writer w;
     w.begin("urn:kamhub:config:1");
     w.element("hub", host::hubSpec().info(), [&] {
-        w.anyOf({"listener", "partner", "plugin", "endpoint"});
+        w.anyOf({"store", "listener", "partner", "plugin", "endpoint"});
     });
+    w.element("store", host::storeSpec().info());
     w.element("listener", host::listenerSpec().info());
     std::vector<std::string> proofs;
     for (const auto& [name, spec] : access::partnerElements())

@@ -84,6 +84,7 @@ std::string configurationPage() {
            "that names them. `${NAME}` and\n"
            "`${NAME:-otherwise}` in a value are replaced from the environment.\n" +
            section("`<hub>`", host::hubSpec().info()) +
+           section("`<store>`", host::storeSpec().info()) +
            section("`<listener>`", host::listenerSpec().info()) + partnerSections() +
            section("`<plugin>`", host::pluginSpec().info()) +
            section("`<endpoint>`", host::endpointSpec().info()) +

@@ -90,6 +90,13 @@ void printReady(flow::Hub& hub) {
     std::cout << server::text(out) << std::endl;
 }
 
+Result<std::unique_ptr<store::Store>> openStore(const host::StoreSettings& settings,
+                                                const std::filesystem::path& data) {
+    const store::StoreOptions options{settings.disk_reserve};
+    if (settings.kind == "sqlite") return store::openSqlite(data, {}, options);
+    return store::openPostgres({settings.connection.reveal(), settings.schema, data}, {}, options);
+}
+
 // The composition root: everything is made here, in order, and ends in the reverse order. One
 // thread at a time.
 class Program {
@@ -108,7 +115,7 @@ public:
           }) {}
 
     Status start(std::vector<host::ListenerConfig> configs) {
-        auto store = store::openSqlite(data_);
+        auto store = openStore(live_.graph->store, data_);
         if (!store) return store.error();
         store_ = std::move(*store);
         listeners_ =

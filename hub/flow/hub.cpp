@@ -85,7 +85,11 @@ private:
 // --------------------------------------------------------------------------------------------------------
 
 LaneParts HubImpl::laneParts() {
-    return {parts_.runtime, parts_.random, parts_.observer, parts_.store, running_,
+    return {parts_.runtime,
+            parts_.random,
+            parts_.observer,
+            parts_.store,
+            running_,
             [this](const std::vector<store::NewMessage>& messages,
                    const store::Committed& committed,
                    Instant at) { durable_.emitted(messages, committed, at); }};
@@ -182,6 +186,10 @@ void HubImpl::lookAtCertificates() {
 
 void HubImpl::accept(Arrival arrival, WhenAccepted done) {
     if (stopping_) return done(unavailable("the hub is stopping; come again later"));
+    // Below the disk's reserve what is under way can still be finished; nothing new is taken. Why is
+    // the operator's to know (/health/ready), not the sender's.
+    if (!parts_.store.writable())
+        return done(unavailable("the hub takes nothing new for now; come again later"));
     durable_.accept(std::move(arrival), std::move(done));
 }
 
@@ -322,6 +330,11 @@ Complaints HubImpl::refusals(const Live& next) {
     };
     if (sockets(*next.graph) != sockets(*live_.graph))
         complain("listeners changed", "restart the hub to change listeners");
+    if (!host::sameStore(next.graph->store, live_.graph->store)) {
+        complain("<store> changed: a running hub keeps its store", "restart the hub to change it");
+        out.back().line = std::max(next.graph->store_line, 1);
+        out.back().column = std::max(next.graph->store_column, 1);
+    }
     auto waits = [&](const std::string& endpoint) {
         auto heads = parts_.store.laneHeads(endpoint, 1);
         return !heads || !heads->empty();

@@ -277,6 +277,15 @@ struct Loader {
         return out;
     }
 
+    void store(const ConfigNode& node) {
+        noChildren(node);
+        if (graph.store_line > 0)
+            complaints.push_back(node.complain("<store> stands twice", "remove one of them"));
+        graph.store = storeSpec().parse(node, complaints);
+        graph.store_line = node.line;
+        graph.store_column = node.column;
+    }
+
     void checkListenerName(const ConfigNode& root, const char* attribute, const std::string& name) {
         std::vector<std::string> names;
         for (const auto& each : graph.listeners) names.push_back(each.name);
@@ -298,6 +307,7 @@ struct Loader {
         if (settings_ok) graph.catalogue = Catalogue::load(graph.settings.catalogue, complaints);
         if (settings_ok && !graph.settings.roles.empty())
             graph.roles = access::Roles::load(graph.settings.roles, complaints);
+        each(root, "store", &Loader::store);
         each(root, "listener", &Loader::listener);
         each(root, "plugin", &Loader::plugin);
         each(root, "endpoint", &Loader::endpoint);
@@ -308,10 +318,11 @@ struct Loader {
             checkListenerName(root, "operations", graph.settings.operations);
         }
         for (const auto& child : root.children)
-            if (child.name != "listener" && child.name != "plugin" && child.name != "endpoint" &&
-                child.name != "partner")
-                complaints.push_back(child.complain("<hub> has no <" + child.name + ">",
-                                                    "write listener, partner, plugin or endpoint"));
+            if (child.name != "store" && child.name != "listener" && child.name != "plugin" &&
+                child.name != "endpoint" && child.name != "partner")
+                complaints.push_back(
+                    child.complain("<hub> has no <" + child.name + ">",
+                                   "write store, listener, partner, plugin or endpoint"));
     }
 };
 

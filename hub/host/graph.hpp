@@ -44,6 +44,8 @@ struct Skipped {
 struct Graph {
     HubSettings settings;
     std::filesystem::path file;
+    StoreSettings store = defaultStore();
+    int store_line = 0, store_column = 0;  // where it stands; 0: nowhere
     std::vector<ListenerConfig> listeners;
     std::shared_ptr<const access::Partners> partners;
     std::vector<CertificateUse> certificates;  // the hub's own

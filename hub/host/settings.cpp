@@ -1,5 +1,7 @@
 #include "host/settings.hpp"
 
+#include "store/store.hpp"
+
 namespace kamhub::host {
 
 namespace {
@@ -133,6 +135,60 @@ const ConfigSpec<ListenerConfig>& listenerSpec() {
         return s;
     }();
     return spec;
+}
+
+const ConfigSpec<StoreSettings>& storeSpec() {
+    static const auto made = [] {
+        using S = StoreSettings;
+        ConfigSpec<S> spec("Where messages are kept; without it, in SQLite in the data folder.");
+        spec.field(
+                "kind", &S::kind,
+                "sqlite: a file in the data folder; postgresql: a schema of a server's database.")
+            .choices({"sqlite", "postgresql"})
+            .defaultsTo("sqlite");
+        spec.field("connection", &S::connection,
+                   "Of postgresql: how the database is reached, as libpq has it. The password may "
+                   "stand "
+                   "in the file that passfile names.")
+            .example("host=db.example dbname=kamhub user=kamhub passfile=/etc/kamhub/pgpass")
+            .defaultsTo("");
+        spec.field("schema", &S::schema,
+                   "Of postgresql: the schema that this hub has to itself; made where it is not "
+                   "there.")
+            .defaultsTo("kamhub");
+        spec.field("disk-reserve", &S::disk_reserve,
+                   "How much of the data folder's disk stays free for what is under way: below it "
+                   "nothing is taken in and nothing sent.")
+            .defaultsTo("64MiB");
+        spec.check([](const S& s) {
+            const bool server = s.kind == "postgresql";
+            if (server && s.connection.empty())
+                return "a store of kind postgresql has no connection; write "
+                       "connection=\"host=… dbname=… user=…\"";
+            if (!store::isSchemaName(s.schema))
+                return "schema is no name that needs no quotes; write letters a-z, digits and _, "
+                       "at "
+                       "most 40";
+            if (!server && !s.connection.empty())
+                return "a connection is of no use to kind sqlite; write kind=\"postgresql\", or "
+                       "remove it";
+            return "";
+        });
+        return spec;
+    }();
+    return made;
+}
+
+StoreSettings defaultStore() {
+    ConfigNode none;
+    none.name = "store";
+    Complaints ignored;
+    return storeSpec().parse(none, ignored);
+}
+
+bool sameStore(const StoreSettings& one, const StoreSettings& other) {
+    return one.kind == other.kind && one.connection.reveal() == other.connection.reveal() &&
+           one.schema == other.schema && one.disk_reserve == other.disk_reserve;
 }
 
 const ConfigSpec<PluginConfig>& pluginSpec() {

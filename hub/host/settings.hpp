@@ -42,6 +42,14 @@ struct ListenerConfig {
     std::chrono::milliseconds request_timeout{};
 };
 
+// <store>
+struct StoreSettings {
+    std::string kind;              // sqlite or postgresql
+    Secret connection;             // of postgresql
+    std::string schema;            // of postgresql
+    std::size_t disk_reserve = 0;  // bytes
+};
+
 // <plugin>
 struct PluginConfig {
     std::string name;
@@ -71,6 +79,10 @@ net::TlsSettings tlsOf(const ListenerConfig& listener);
 
 const ConfigSpec<HubSettings>& hubSpec();
 const ConfigSpec<ListenerConfig>& listenerSpec();
+const ConfigSpec<StoreSettings>& storeSpec();
+// As the specification has it where the configuration has no <store>.
+StoreSettings defaultStore();
+bool sameStore(const StoreSettings& one, const StoreSettings& other);
 const ConfigSpec<PluginConfig>& pluginSpec();
 const ConfigSpec<EndpointSettings>& endpointSpec();
 

@@ -1,4 +1,5 @@
 """The hub and the simulated partner systems as child processes."""
+import hashlib
 import json
 import os
 import pathlib
@@ -113,14 +114,22 @@ class Partner:
         return {f"KAM_{self.system}_{name}".upper(): str(value) for name, value in self.offers.items() if name != "system"}
 
 
+def in_postgresql(connection, data):
+    """What makes the demo's hub keep its messages there, each data folder's in a schema of its own."""
+    schema = "t" + hashlib.sha256(str(data).encode()).hexdigest()[:20]
+    return {"KAM_STORE_KIND": "postgresql", "KAM_STORE_CONNECTION": connection, "KAM_STORE_SCHEMA": schema}
+
+
 class Hub:
-    """A hub process on a data directory of its own."""
+    """A hub process on a data directory of its own; below with_postgres --durable its messages are kept there."""
 
     def __init__(self, build, config, data, environment, options=()):
         self.program = pathlib.Path(build) / "bin" / "kamhub"
         self.config, self.data, self.options = config, data, list(options)
+        server = os.environ.get("KAMHUB_PG")
+        store = in_postgresql(server, data) if server else {}
         # KAMHUB_DATA is for commands that a script runs with it: there lies the hub's own token.
-        self.environment = {**os.environ, **environment, "KAMHUB_DATA": str(data)}
+        self.environment = {**os.environ, **store, **environment, "KAMHUB_DATA": str(data)}
         self.process = None
         self.ports = {}
 
