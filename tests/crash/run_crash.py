@@ -11,7 +11,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "flows")]
 from attack import schedule  # noqa: E402
-from attack.run import CrashRun  # noqa: E402
+from attack.run import STORES, CrashRun  # noqa: E402
 from lib.processes import ROOT  # noqa: E402
 
 
@@ -21,6 +21,7 @@ def arguments():
     parser.add_argument("--runs", type=int, default=1, help="how many seeds")
     parser.add_argument("--seed", type=int, default=None, help="the first seed; without it by the clock")
     parser.add_argument("--kills", type=int, default=25, help="kills in each run")
+    parser.add_argument("--store", choices=STORES, default="sqlite", help="where the hub keeps its messages")
     parser.add_argument("--replay", metavar="DIR", help="the schedule of a failed run's evidence folder, once more")
     return parser.parse_args()
 
@@ -40,7 +41,7 @@ def main():
     for plan in plans(args):
         evidence = ROOT / "build" / "crash" / str(plan.seed)
         started = time.monotonic()
-        run = CrashRun(args.build, plan, evidence)
+        run = CrashRun(args.build, plan, evidence, args.store)
         violations = run.run()
         seconds = time.monotonic() - started
         kills += run.kills

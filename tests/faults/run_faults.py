@@ -9,6 +9,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "crash"), str(HERE.parent / "flows")]
 from lib.processes import ROOT  # noqa: E402
+from attack.run import STORES  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
 
 
@@ -18,17 +19,22 @@ def main():
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="without any, all: " + ", ".join(SCENARIOS))
     parser.add_argument("--runs", type=int, default=1, help="how many seeds of each")
     parser.add_argument("--seed", type=int, default=None, help="the first seed; without it by the clock")
+    parser.add_argument("--store", choices=STORES, default="sqlite",
+                        help="where the hub keeps its messages; scenarios of the other store's own troubles are left out")
     args = parser.parse_args()
     unknown = set(args.scenarios) - set(SCENARIOS)
     if unknown:
         parser.error(f"{', '.join(sorted(unknown))} is none; write {', '.join(SCENARIOS)}")
+    fitting = {name for name, scenario in SCENARIOS.items() if args.store in scenario.stores}
+    if set(args.scenarios) - fitting:
+        parser.error(f"on {args.store} write {', '.join(sorted(fitting))}")
     first = args.seed if args.seed is not None else int(time.time()) % 1_000_000
     passed = failed = 0
-    for name in args.scenarios or SCENARIOS:
+    for name in args.scenarios or [name for name in SCENARIOS if name in fitting]:
         for seed in range(first, first + args.runs):
             started = time.monotonic()
             evidence = ROOT / "build" / "faults" / f"{name}-{seed}"
-            run = SCENARIOS[name](args.build, seed, evidence)
+            run = SCENARIOS[name](args.build, seed, evidence, args.store)
             violations = run.run()
             passed, failed = passed + (not violations), failed + bool(violations)
             print(f"{'FAIL' if violations else 'ok  '}  {name}, seed {seed}: {run.load.acked() if run.load else 0} "

@@ -15,7 +15,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "crash"), str(HERE.parent / "flows")]
 from attack import checker, schedule  # noqa: E402
-from attack.run import CrashRun  # noqa: E402
+from attack.run import STORES, CrashRun  # noqa: E402
 from lib.processes import ROOT, Failed, call, wait_until  # noqa: E402
 
 TRANSFORM = "mappings/transforms/canonical_to_billing/key_account_mark.xslt"
@@ -29,8 +29,8 @@ def sha256(path):
 class ReloadRun(CrashRun):
     drain_seconds = 240
 
-    def __init__(self, build, seed, evidence, times):
-        super().__init__(build, schedule.Schedule(seed), evidence)
+    def __init__(self, build, seed, evidence, times, store):
+        super().__init__(build, schedule.Schedule(seed), evidence, store)
         self.chance, self.times = random.Random(seed), times
         self.tree = self.deployment.tree
         shutil.copytree(pathlib.Path(build) / "plugins", self.tree / "plugins")
@@ -196,10 +196,11 @@ def main():
     parser.add_argument("--build", default="build/release", help=argparse.SUPPRESS)
     parser.add_argument("--times", type=int, default=100, help="how many reloads")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", choices=STORES, default="sqlite", help="where the hub keeps its messages")
     args = parser.parse_args()
     started = time.monotonic()
     evidence = ROOT / "build" / "faults" / f"reload-{args.seed}"
-    run = ReloadRun(args.build, args.seed, evidence, args.times)
+    run = ReloadRun(args.build, args.seed, evidence, args.times, args.store)
     violations = run.run()
     print(f"{'FAIL' if violations else 'ok  '}  {run.good} reloads taken, {run.refused} broken ones refused, "
           f"{run.load.acked() if run.load else 0} messages acknowledged meanwhile, {time.monotonic() - started:.0f} s")

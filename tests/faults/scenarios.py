@@ -19,9 +19,10 @@ class FaultRun(CrashRun):
     seconds = 8.0
     undo = False
     preload = True
+    stores = ("sqlite", "postgresql")
 
-    def __init__(self, build, seed, evidence):
-        super().__init__(build, schedule.Schedule(seed), evidence)
+    def __init__(self, build, seed, evidence, store="sqlite"):
+        super().__init__(build, schedule.Schedule(seed), evidence, store)
         self.build, self.chance = build, random.Random(seed)
         self.shim = None
 
@@ -83,6 +84,7 @@ class Wires(FaultRun):
 
 class DiskFull(FaultRun):
     about = "the disk fills up again and again under load; the hub refuses with 503, keeps what it has, and recovers"
+    stores = ("sqlite",)  # whose disk is the hub's
 
     def _suffer(self):
         self.load.start()
@@ -106,6 +108,7 @@ class DiskFull(FaultRun):
 class SyncFails(FaultRun):
     about = "a sync fails under load: the hub ends, and what it acknowledged is there when it starts again"
     undo = True
+    stores = ("sqlite",)  # whose disk is the hub's
 
     def _suffer(self):
         self.load.start()
@@ -128,6 +131,7 @@ class PowerLoss(FaultRun):
     about = "the hub is killed and what it had not synced is gone, or the later part of it"
     undo = True
     lives = 8
+    stores = ("sqlite",)  # whose disk is the hub's
 
     def _suffer(self):
         self.load.start()
@@ -154,5 +158,29 @@ class ClockJumps(FaultRun):
             self.expect_acknowledgements()
 
 
+class DatabaseRestarts(FaultRun):
+    about = ("PostgreSQL is restarted under load, in order and as if it crashed: the hub ends, and what it acknowledged is "
+             "there when both are up again")
+    stores = ("postgresql",)
+    preload = False
+    restarts = 4
+
+    def _suffer(self):
+        self.load.start()
+        for turn in range(self.restarts):
+            time.sleep(self.chance.uniform(0.5, 2.0))
+            self.server.stop(("immediate", "fast")[turn % 2])
+            try:
+                status = self.world.hub.process.wait(30)
+            except Exception:
+                raise Failed(f"its database went and the hub stayed\n{self.world.hub.tail()}") from None
+            if status == 0:
+                raise Failed("its database went and the hub says that it ended well")
+            self.kills += 1
+            self.server.start()
+            self.restart()
+            self.expect_acknowledgements()
+
+
 SCENARIOS = {"wire": Wires, "disk-full": DiskFull, "sync-fails": SyncFails, "power-loss": PowerLoss,
-             "clock-jumps": ClockJumps}
+             "clock-jumps": ClockJumps, "database-restarts": DatabaseRestarts}

@@ -4,19 +4,25 @@ import pathlib
 import shutil
 import signal
 import threading
+import sys
 import time
 
-from lib.processes import Failed, Hub, World
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from lib.processes import Failed, Hub, World, in_postgresql  # noqa: E402
+from postgres_server import PostgresServer  # noqa: E402
 
-from . import checker, operator, schedule
-from .deployment import Deployment
-from .workload import CODES, Workload
+from . import checker, operator, schedule  # noqa: E402
+from .deployment import Deployment  # noqa: E402
+from .workload import CODES, Workload  # noqa: E402
+
+
+STORES = ("sqlite", "postgresql")
 
 
 class CrashRun:
     drain_seconds = 90
 
-    def __init__(self, build, plan, evidence):
+    def __init__(self, build, plan, evidence, store="sqlite"):
         self.plan, self.evidence = plan, pathlib.Path(evidence)
         self.world = World(build, "unset", ["--log-level", "info"])
         self.deployment = Deployment(self.world.folder)
@@ -25,6 +31,7 @@ class CrashRun:
         self.kills = 0
         self.load = None
         self._over = threading.Event()
+        self.store, self.server = store, None
 
     # -- life and death
 
@@ -41,6 +48,8 @@ class CrashRun:
             self._over.set()
             self._keep(violations)
             problems = self.world.close(keep=bool(violations))
+            if self.server:
+                self.server.close()
             if violations:
                 shutil.rmtree(self.evidence, ignore_errors=True)
                 self.evidence.parent.mkdir(parents=True, exist_ok=True)
@@ -48,6 +57,9 @@ class CrashRun:
         return violations + problems
 
     def _prepare(self):
+        if self.store == "postgresql":
+            self.server = PostgresServer()
+            self.environment.update(in_postgresql(self.server.connection, self.world.folder / "data"))
         for system in schedule.SYSTEMS:
             settings = ["customers=" + ",".join(CODES)] if system == "customer_service" else []
             self.world.add_partner(system, settings)
