@@ -145,8 +145,9 @@ void Listeners::dispatch(const std::string& listener, HttpRequest request,
                 mounted = found->second;
                 break;
             }
-            if (path.empty()) break;
-            path.resize(path.size() > 1 && path.back() == '/' ? path.size() - 1 : path.rfind('/'));
+            const auto slash = path.rfind('/');
+            if (slash == path.npos) break;
+            path.resize(path.size() > 1 && path.back() == '/' ? path.size() - 1 : slash);
         }
     }
     if (mounted.handler && !mayCall(listener, mounted.endpoint, request))
