@@ -126,7 +126,7 @@ class Hub:
     def __init__(self, build, config, data, environment, options=()):
         self.program = pathlib.Path(build) / "bin" / "kamhub"
         self.config, self.data, self.options = config, data, list(options)
-        server = os.environ.get("KAMHUB_PG")
+        server = os.environ.get("KAMHUB_PG") if "KAMHUB_PG_DURABLE" in os.environ else None
         store = in_postgresql(server, data) if server else {}
         # KAMHUB_DATA is for commands that a script runs with it: there lies the hub's own token.
         self.environment = {**os.environ, **store, **environment, "KAMHUB_DATA": str(data)}
