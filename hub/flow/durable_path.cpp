@@ -50,7 +50,7 @@ void DurablePath::accept(Arrival arrival, WhenAccepted done) {
 }
 
 void DurablePath::answered(const store::NewMessage& message, const std::string& actor, Instant at,
-                       store::Outcome outcome, const WhenAccepted& done) {
+                           store::Outcome outcome, const WhenAccepted& done) {
     const auto& e = message.envelope;
     if (const auto* error = std::get_if<Error>(&outcome)) return done(*error);
     if (const auto* conflict = std::get_if<store::Conflict>(&outcome)) {
@@ -79,7 +79,7 @@ void DurablePath::answered(const store::NewMessage& message, const std::string& 
 }
 
 void DurablePath::offer(const store::NewMessage& message, std::int64_t seq,
-                    const std::vector<std::int64_t>& deliveries, Instant at) {
+                        const std::vector<std::int64_t>& deliveries, Instant at) {
     store::MessageRow row;
     row.seq = seq;
     row.envelope = message.envelope;
@@ -95,12 +95,17 @@ void DurablePath::offer(const store::NewMessage& message, std::int64_t seq,
 }
 
 void DurablePath::refused(const std::string& source, const std::string& type,
-                      const std::string& subject, const std::string& why) {
+                          const std::string& subject, const std::string& why) {
+    const auto now = parts_.scheduler.now();
+    const auto left_out = refusals_.take(source, now);
+    if (!left_out) return parts_.observer.metrics().count("refused");
+    const auto text = *left_out == 0 ? why
+                                     : why + " (" + std::to_string(*left_out) +
+                                           " more refusals before this one are not written down)";
     parts_.observer.event(observe::Level::Warning, "refused",
-                          {{"source", source}, {"type", type}, {"why", why}});
-    parts_.store.submit(
-        {"hub", parts_.scheduler.now(), {}, {}, {{"refused", source, type, subject, why}}},
-        [busy = parts_.scheduler.busy()](store::Outcome) {});
+                          {{"source", source}, {"type", type}, {"why", text}});
+    parts_.store.submit({"hub", now, {}, {}, {{"refused", source, type, subject, text}}},
+                        [busy = parts_.scheduler.busy()](store::Outcome) {});
 }
 
 }  // namespace kamhub::flow

@@ -9,6 +9,7 @@
 
 #include "flow/intake.hpp"
 #include "flow/lanes.hpp"
+#include "flow/refusal_limit.hpp"
 #include "host/scheduler.hpp"
 
 namespace kamhub::flow {
@@ -35,7 +36,7 @@ public:
     // After the commit of messages that a step made.
     void emitted(const std::vector<store::NewMessage>& messages, const store::Committed& committed,
                  Instant at);
-    // Records a refusal at the door: one event, one journal row.
+    // Records a refusal at the door: one event and one journal row, bounded by source.
     void refused(const std::string& source, const std::string& type, const std::string& subject,
                  const std::string& why);
 
@@ -46,6 +47,7 @@ private:
                const std::vector<std::int64_t>& deliveries, Instant at);
 
     const Parts parts_;
+    RefusalLimit refusals_;
 };
 
 }  // namespace kamhub::flow

@@ -5,6 +5,7 @@
 
 #include "flow/breaker.hpp"
 #include "flow/pace.hpp"
+#include "flow/refusal_limit.hpp"
 #include "flow/ready_queue.hpp"
 
 namespace kamhub::test {
