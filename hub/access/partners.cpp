@@ -65,6 +65,17 @@ const Partner* Partners::byPassword(std::string_view user, std::string_view pass
     return found;
 }
 
+const Partner* Partners::byToken(std::string_view user, std::string_view given,
+                                 const Proof& proof) const {
+    const Partner* found = nullptr;
+    for (const auto& partner : all_)
+        for (const auto& token : partner.tokens)
+            if (const bool right = same(given, Secret(proof(token.password)));
+                right && token.user == user)
+                found = &partner;
+    return found;
+}
+
 const Partner* Partners::byKey(std::string_view key) const {
     const Partner* found = nullptr;
     for (const auto& partner : all_)

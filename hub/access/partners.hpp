@@ -42,7 +42,8 @@ struct Partner {
     NamePatterns may_send, may_ask;
     std::vector<std::string> callbacks;  // the endpoints whose callback path he may call
     std::vector<CertificateRule> certificates;
-    std::vector<PartnerLogin> logins;
+    std::vector<PartnerLogin> logins;  // HTTP Basic
+    std::vector<PartnerLogin> tokens;  // WS-Security UsernameToken
     std::vector<Secret> keys;
 
     bool mayCall(std::string_view endpoint) const;
@@ -62,6 +63,9 @@ public:
     const Partner* byCertificate(const ClientCertificate& certificate) const;
     const Partner* byPassword(std::string_view user, std::string_view password) const;
     const Partner* byKey(std::string_view key) const;
+    // `proof` makes of a password what the user's token would hold; `given` is what it holds.
+    using Proof = std::function<std::string(const Secret& password)>;
+    const Partner* byToken(std::string_view user, std::string_view given, const Proof& proof) const;
 
 private:
     std::vector<Partner> all_;

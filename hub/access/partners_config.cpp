@@ -57,7 +57,8 @@ const ConfigSpec<PartnerConfig>& partnerSpec() {
     static const auto spec = [] {
         ConfigSpec<PartnerConfig> s(
             "A partner who sends to the hub: how he proves who he is stands in it, as one or more "
-            "of `<certificate>`, `<basic>`, `<api-key>`. What is not declared here, he may not.");
+            "of `<certificate>`, `<basic>`, `<api-key>`, `<username-token>`. What is not declared "
+            "here, he may not.");
         s.field("name", &PartnerConfig::name, "His name; it stands in the audit trail.")
             .example("bank");
         s.field("source", &PartnerConfig::source,
@@ -103,28 +104,37 @@ const ConfigSpec<CertificateConfig>& certificateSpec() {
     return spec;
 }
 
+ConfigSpec<BasicConfig> loginSpec(const char* summary) {
+    ConfigSpec<BasicConfig> s(summary);
+    s.field("user", &BasicConfig::user, "The name.").example("bank");
+    s.field("password", &BasicConfig::password,
+            "The password, from the environment: ${NAME}. Not in the file itself.")
+        .optional()
+        .example("${KAM_BANK_PASSWORD}");
+    s.field("password-file", &BasicConfig::password_file,
+            "The file that holds the password and nothing else, but for a line end.")
+        .defaultsTo("")
+        .example("secrets/bank");
+    s.check([](const BasicConfig& c) -> std::string {
+        if (c.user.empty() || c.user.find(':') != std::string::npos)
+            return "user is empty or holds a colon; write a name";
+        if (c.password.empty() == c.password_file.empty())
+            return "a password comes from the environment or from a file; write password or "
+                   "password-file";
+        return {};
+    });
+    return s;
+}
+
 const ConfigSpec<BasicConfig>& basicSpec() {
-    static const auto spec = [] {
-        ConfigSpec<BasicConfig> s("A name and a password, sent as HTTP Basic.");
-        s.field("user", &BasicConfig::user, "The name.").example("bank");
-        s.field("password", &BasicConfig::password,
-                "The password, from the environment: ${NAME}. Not in the file itself.")
-            .optional()
-            .example("${KAM_BANK_PASSWORD}");
-        s.field("password-file", &BasicConfig::password_file,
-                "The file that holds the password and nothing else, but for a line end.")
-            .defaultsTo("")
-            .example("secrets/bank");
-        s.check([](const BasicConfig& c) -> std::string {
-            if (c.user.empty() || c.user.find(':') != std::string::npos)
-                return "user is empty or holds a colon; write a name";
-            if (c.password.empty() == c.password_file.empty())
-                return "a password comes from the environment or from a file; write password or "
-                       "password-file";
-            return {};
-        });
-        return s;
-    }();
+    static const auto spec = loginSpec("A name and a password, sent as HTTP Basic.");
+    return spec;
+}
+
+const ConfigSpec<BasicConfig>& tokenSpec() {
+    static const auto spec = loginSpec(
+        "A name and a password, sent in the message as a WS-Security UsernameToken: as a digest, "
+        "or over TLS and on this machine as text.");
     return spec;
 }
 
@@ -189,13 +199,14 @@ struct Reader {
               "certificate " + config.subject + " " + plainHex(config.fingerprint), partner.name);
     }
 
-    void basic(const ConfigNode& node, Partner& partner) {
+    void login(const ConfigNode& node, const ConfigSpec<BasicConfig>& spec,
+               std::vector<PartnerLogin>& logins, const std::string& partner) {
         const auto before = complaints.size();
-        const auto config = basicSpec().parse(node, complaints);
+        const auto config = spec.parse(node, complaints);
         if (complaints.size() != before) return;
         auto password = secret(node, "password-file", config.password, config.password_file);
-        partner.logins.push_back({config.user, std::move(password)});
-        alone(node, "user " + config.user, "user " + config.user, partner.name);
+        logins.push_back({config.user, std::move(password)});
+        alone(node, "user " + config.user, node.name + " " + config.user, partner);
     }
 
     void key(const ConfigNode& node, Partner& partner) {
@@ -215,10 +226,12 @@ struct Reader {
             complaints.push_back(
                 below.complain("<" + node.name + "> has no <" + below.name + ">", "leave it out"));
         if (node.name == "certificate") return certificate(node, partner);
-        if (node.name == "basic") return basic(node, partner);
+        if (node.name == "basic") return login(node, basicSpec(), partner.logins, partner.name);
+        if (node.name == "username-token")
+            return login(node, tokenSpec(), partner.tokens, partner.name);
         if (node.name == "api-key") return key(node, partner);
         complaints.push_back(node.complain("<partner> has no <" + node.name + ">",
-                                           "write certificate, basic or api-key"));
+                                           "write certificate, basic, api-key or username-token"));
     }
 
     Partner partner(const ConfigNode& node) {
@@ -235,8 +248,9 @@ struct Reader {
         alone(node, "the name", "name " + out.name, out.name);
         alone(node, "the source " + out.source, "source " + out.source, out.name);
         if (node.children.empty())
-            complaints.push_back(node.complain("partner " + out.name + " cannot prove who he is",
-                                               "write a certificate, basic or api-key into it"));
+            complaints.push_back(
+                node.complain("partner " + out.name + " cannot prove who he is",
+                              "write a certificate, basic, api-key or username-token into it"));
         return out;
     }
 };
@@ -255,7 +269,8 @@ std::vector<std::pair<std::string, SpecInfo>> partnerElements() {
     return {{"partner", partnerSpec().info()},
             {"certificate", certificateSpec().info()},
             {"basic", basicSpec().info()},
-            {"api-key", keySpec().info()}};
+            {"api-key", keySpec().info()},
+            {"username-token", tokenSpec().info()}};
 }
 
 }  // namespace kamhub::access

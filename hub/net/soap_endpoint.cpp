@@ -1,5 +1,7 @@
 #include "net/soap_endpoint.hpp"
 
+#include "net/wss_token.hpp"
+
 namespace kamhub::net {
 
 namespace {
@@ -12,6 +14,26 @@ std::string wrongConfig(const SoapPartnerConfig& config) {
         return "certificate and key belong together; write both or neither";
     if (!config.listener.empty() && !config.callback_path.starts_with("/"))
         return "callback-path is \"" + config.callback_path + "\"; begin it with a slash";
+    return {};
+}
+
+bool isThisMachine(const std::string& url) {
+    for (const char* host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
+        const std::string_view own(host);
+        if (url.starts_with(own) &&
+            (url.size() == own.size() || url[own.size()] == ':' || url[own.size()] == '/'))
+            return true;
+    }
+    return false;
+}
+
+std::string wrongToken(const SoapPartnerConfig& config) {
+    if (config.user.empty() != config.password.empty())
+        return "user and password belong together; write both or neither";
+    if (!config.user.empty() && config.password_form == "text" &&
+        config.url.starts_with("http://") && !isThisMachine(config.url))
+        return "password-form text would send the password where others can read it; write "
+               "password-form=\"digest\", or an https:// url";
     return {};
 }
 
@@ -45,7 +67,19 @@ ConfigSpec<SoapPartnerConfig> soapPartnerSpec(const SoapPartnerTexts& texts) {
         .example("partners");
     spec.field("callback-path", &SoapPartnerConfig::callback_path, "The path there.")
         .defaultsTo(texts.default_callback_path);
+    spec.field("user", &SoapPartnerConfig::user,
+               "The name in the WS-Security UsernameToken of each call; without it, none is sent.")
+        .optional();
+    spec.field("password", &SoapPartnerConfig::password,
+               "Its password, from the environment: ${NAME}.")
+        .optional();
+    spec.field("password-form", &SoapPartnerConfig::password_form,
+               "Whether the token holds a digest of the password or, over TLS or to this machine, "
+               "the password itself.")
+        .defaultsTo("digest")
+        .choices({"digest", "text"});
     spec.check(wrongConfig);
+    spec.check(wrongToken);
     return spec;
 }
 
@@ -66,6 +100,12 @@ Status SoapEndpoint::start() {
 // The host takes the mounted path away; a call that is under way ends by its deadline.
 void SoapEndpoint::stop() {}
 
+std::vector<std::string> SoapEndpoint::headers() const {
+    if (config_.user.empty()) return {};
+    return {usernameTokenHeader(contract_.service.version, config_.user, config_.password,
+                                config_.password_form == "digest", host_.clock(), host_.random())};
+}
+
 Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
     auto body = outgoing.document.read();
     if (!body) return body.error();
@@ -74,6 +114,7 @@ Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
     call.action = contract_.action_prefix + outgoing.operation;
     call.body = std::move(*body);
     call.traceparent = outgoing.envelope.traceparent;
+    call.headers = headers();
     call.deadline = outgoing.deadline;
     auto answer = callSoap(*client_, call);
     if (!answer) return answer.error();

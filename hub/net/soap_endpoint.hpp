@@ -35,6 +35,9 @@ struct SoapPartnerConfig {
     std::filesystem::path trust, certificate, key;
     std::string listener;
     std::string callback_path;
+    std::string user;  // of a WS-Security UsernameToken; empty: none is sent
+    Secret password;
+    std::string password_form;  // digest or text
 };
 
 struct SoapPartnerTexts {
@@ -61,6 +64,7 @@ private:
         std::string raw;
     };
     Result<Answered> call(const Outgoing& outgoing);
+    std::vector<std::string> headers() const;
     Result<Answered> judge(SoapAnswer answer, const std::string& operation) const;
     Error errorOf(const xml::SoapFault& fault, std::string raw, const std::string& operation) const;
     Error garbage(const std::string& what, std::string raw, const std::string& operation) const;

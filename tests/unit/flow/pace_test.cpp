@@ -32,6 +32,23 @@ host::EndpointSettings settings(int concurrency) {
     return s;
 }
 
+// A stranger who is refused without end leaves a bounded number of rows, and nobody else loses his.
+TEST(RefusalLimit, LeavesOutWhatIsTooMuchAndSaysHowMuch) {
+    flow::RefusalLimit limit;
+    Instant now(std::chrono::hours(24 * 20000));
+    int written = 0;
+    for (int i = 0; i < 5 * flow::kRefusalBurst; ++i)
+        if (limit.take("stranger", now)) ++written;
+    EXPECT_EQ(written, flow::kRefusalBurst);
+    EXPECT_EQ(limit.take("billing", now), 0);
+    now += flow::kRefusalEach;
+    EXPECT_EQ(limit.take("stranger", now), 4 * flow::kRefusalBurst);
+    EXPECT_EQ(limit.take("stranger", now), std::nullopt);
+    for (std::size_t i = 0; i < 2 * flow::kRefusalSources; ++i)
+        limit.take(std::to_string(i), now);  // what strangers name themselves holds no more memory
+    EXPECT_EQ(limit.take("billing", now), 0);
+}
+
 }  // namespace
 
 TEST(ReadyQueue, TheLowestClassWaitsNoLongerThanTheLimitWhileTheHighestIsAlwaysFull) {
