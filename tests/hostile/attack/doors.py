@@ -160,14 +160,20 @@ def place(case, folder, ending):
     """Lays the case's file down, then its marker; the path without ending."""
     stem = os.fsencode(folder) + b"/" + expand(case.raw("name"))
     path = stem + ending
+    # What an earlier round left is gone first: nothing is ever written through a link.
+    if os.path.lexists(path):
+        os.rmdir(path) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
     if case.has("link"):
-        os.symlink(case.text("link"), path)
+        # To a file of this run, never to one of the machine's.
+        target = folder.parent / case.text("link").strip()
+        target.write_text("not the partner's")
+        os.symlink(target, path)
     elif case.has("folder"):
         os.mkdir(path)
     elif case.has("pipe"):
         os.mkfifo(path)
     else:
-        with open(path, "wb") as file:
+        with open(path, "xb") as file:
             file.write(case.bytes("content"))
     return stem
 
