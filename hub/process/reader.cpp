@@ -412,7 +412,9 @@ private:
         }
         out.reference =
             kind == "message" || kind == "signal" ? found->second.name : found->second.code;
-        if (kind == "message" && out.message.empty()) out.message = found->second.name;
+        const bool sends = out.kind == Kind::SendTask || out.kind == Kind::EndEvent ||
+                           out.kind == Kind::ThrowEvent;
+        if (kind == "message" && sends && out.message.empty()) out.message = found->second.name;
     }
 
     // Only those of compensation mean something: from the boundary event to the handler.
