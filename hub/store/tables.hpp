@@ -36,7 +36,8 @@ struct Table {
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 using Values = std::vector<std::pair<std::string, Value>>;  // by column
 
-// A change of one row, guarded by its version as FactChange is. Writes one row of the history.
+// A change of one row, guarded by its version: 1 when it is new, one more with each change; one that
+// comes back after it was removed goes on where it ended. Writes one row of the history.
 struct RowChange {
     std::string table, id;
     std::int64_t version = 0;  // as read; 0: not there yet; a mismatch is a conflict
@@ -75,7 +76,9 @@ struct Order {
     bool descending = false;
 };
 
-// Answered in `order`, then by id: a total order, so that pages do not overlap.
+// Answered in `order`, rows without a value first (descending: last), then by id in the direction
+// of the last order: a total order, so that pages do not overlap. Orders are by any column; those
+// of an indexed one, of `changed` and of id are walked, others are sorted.
 struct Selection {
     std::string table;
     Condition where{};
