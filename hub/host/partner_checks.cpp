@@ -14,6 +14,15 @@ struct Checks {
     const Graph& graph;
     Complaints& complaints;
 
+    // Of those as well that are complained about.
+    std::vector<std::string> endpointNames() const {
+        std::vector<std::string> out;
+        for (const auto& child : hub.children)
+            if (const auto* name = child.attribute("name"); name && child.name == "endpoint")
+                out.push_back(name->value);
+        return out;
+    }
+
     // A pattern that lets nothing through is a slip of the pen.
     void checkTypes(const ConfigNode& node, const char* attribute,
                     const access::NamePatterns& patterns, bool questions) {
@@ -24,11 +33,16 @@ struct Checks {
                     return (type.kind == MessageKind::Query) == questions && one.match(type.type);
                 }))
                 continue;
-            complaints.push_back(
-                node.complain(*node.attribute(attribute),
-                              std::string(attribute) + " names " + word + ", which is no " +
-                                  (questions ? "question" : "message that is sent"),
-                              "write a type of the catalogue, with * for any characters"));
+            std::vector<std::string> names;
+            for (const auto& type : types)
+                if ((type.kind == MessageKind::Query) == questions) names.push_back(type.type);
+            const auto close = config::nearest(word, names);
+            complaints.push_back(node.complain(
+                *node.attribute(attribute),
+                std::string(attribute) + " names " + word + ", which is no " +
+                    (questions ? "question" : "message that is sent"),
+                close.empty() ? "write a type of the catalogue, with * for any characters"
+                              : "write " + close));
         }
     }
 
@@ -40,11 +54,12 @@ struct Checks {
             checkTypes(node, "may-send", partner->may_send, false);
             checkTypes(node, "may-ask", partner->may_ask, true);
         }
+        const auto endpoints = endpointNames();
         for (const auto& endpoint : partner->callbacks)
-            if (!graph.endpoints.contains(endpoint))
-                complaints.push_back(node.complain(*node.attribute("callbacks"),
-                                                   "callbacks names no endpoint: " + endpoint,
-                                                   "write the name of an <endpoint>"));
+            if (std::find(endpoints.begin(), endpoints.end(), endpoint) == endpoints.end())
+                complaints.push_back(node.complain(
+                    *node.attribute("callbacks"), "callbacks names no endpoint: " + endpoint,
+                    config::nearestAdvice(endpoint, endpoints, "write the name of an <endpoint>")));
         if (graph.endpoints.contains(partner->source))
             complaints.push_back(node.complain("the source " + partner->source +
                                                    " is an endpoint's: what this partner sends "

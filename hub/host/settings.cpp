@@ -15,8 +15,10 @@ std::string wrongNumbers(const ListenerConfig& l) {
 }
 
 std::string wrongTls(const ListenerConfig& l) {
-    if (l.certificate.empty() != l.key.empty())
-        return "certificate and key go together; write both or neither";
+    if (l.certificate.empty() && !l.key.empty())
+        return "key stands without its certificate; write certificate=\"…\" beside it";
+    if (!l.certificate.empty() && l.key.empty())
+        return "certificate stands without its key; write key=\"…\" beside it";
     if (!l.trust.empty() && l.certificate.empty())
         return "trust says whose clients are let in over TLS; give certificate and key, or leave "
                "trust out";
@@ -27,7 +29,7 @@ std::string wrongTls(const ListenerConfig& l) {
         return "plain and certificate contradict each other; leave one of them out";
     if (!isLoopback(l.address) && l.certificate.empty() && l.plain.empty())
         return std::string(
-                   "a listener without TLS binds loopback only; write "
+                   "address is not loopback, where alone a listener without TLS may be; write "
                    "address=\"127.0.0.1\", give certificate and key, or write plain=\"") +
                kPlainWords + "\"";
     return {};
@@ -37,12 +39,11 @@ std::string wrongSignIn(const ListenerConfig& l) {
     SignInWays ways;
     if (auto wrong = parseWays(l.auth, ways); !wrong.empty()) return wrong;
     if (ways.certificate && l.trust.empty())
-        return "auth says certificate, but clients are not asked for one; give certificate, key "
+        return "auth takes certificates, but clients are not asked for one; give certificate, key "
                "and trust";
     if (ways.sendsSecrets() && l.certificate.empty() && !isLoopback(l.address))
-        return "auth says " + toString(ways) +
-               ", which sends a secret that anybody on the network can read; give certificate and "
-               "key";
+        return "auth lets secrets be sent that anybody on the network can read; give certificate "
+               "and key";
     return {};
 }
 
@@ -166,14 +167,14 @@ const ConfigSpec<StoreSettings>& storeSpec() {
         spec.check([](const S& s) {
             const bool server = s.kind == "postgresql";
             if (server && s.connection.empty())
-                return "a store of kind postgresql has no connection; write "
+                return "kind needs a connection; write "
                        "connection=\"host=… dbname=… user=…\"";
             if (!store::isSchemaName(s.schema))
                 return "schema is no name that needs no quotes; write letters a-z, digits and _, "
                        "at "
                        "most 40";
             if (!server && !s.connection.empty())
-                return "a connection is of no use to kind sqlite; write kind=\"postgresql\", or "
+                return "connection is of no use to kind sqlite; write kind=\"postgresql\", or "
                        "remove it";
             return "";
         });

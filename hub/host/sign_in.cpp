@@ -70,8 +70,9 @@ std::string parseWays(std::string_view words, SignInWays& out) {
         else if (each == "none")
             none = true;
         else
-            return "auth names " + each +
-                   "; write none, or any of certificate, basic, api-key, username-token";
+            return "auth names \"" + each + "\"; " +
+                   config::nearestAdvice(
+                       each, {"none", "certificate", "basic", "api-key", "username-token"}, "");
     }
     if (none && out.any())
         return "auth says none and something else; leave none out, or the others";

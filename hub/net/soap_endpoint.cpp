@@ -13,7 +13,8 @@ std::string wrongConfig(const SoapPartnerConfig& config) {
     if (config.certificate.empty() != config.key.empty())
         return "certificate and key belong together; write both or neither";
     if (!config.listener.empty() && !config.callback_path.starts_with("/"))
-        return "callback-path is \"" + config.callback_path + "\"; begin it with a slash";
+        return "callback-path is \"" + config.callback_path + "\"; write callback-path=\"/" +
+               config.callback_path + "\", with a slash before it";
     return {};
 }
 
@@ -32,7 +33,7 @@ std::string wrongToken(const SoapPartnerConfig& config) {
         return "user and password belong together; write both or neither";
     if (!config.user.empty() && config.password_form == "text" &&
         config.url.starts_with("http://") && !isThisMachine(config.url))
-        return "password-form text would send the password where others can read it; write "
+        return "password-form would send the password where others can read it; write "
                "password-form=\"digest\", or an https:// url";
     return {};
 }

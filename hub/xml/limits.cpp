@@ -166,6 +166,16 @@ Fault faultAt(std::string_view utf8, std::size_t offset, std::string what, std::
     return {{}, place.line, place.column, std::move(what), std::move(write)};
 }
 
+Complaint toComplaint(Fault fault, const std::string& file) {
+    return {fault.file.empty() ? file : std::move(fault.file), std::max(fault.line, 1),
+            std::max(fault.column, 1), std::move(fault.what), std::move(fault.write)};
+}
+
+std::string toString(const Complaint& complaint) {
+    return toStringWithFile(
+        {complaint.file, complaint.line, complaint.column, complaint.what, complaint.write});
+}
+
 std::string toString(const Fault& fault) {
     std::string out;
     if (fault.line > 0) out.append("line ").append(std::to_string(fault.line));

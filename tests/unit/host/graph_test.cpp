@@ -133,7 +133,7 @@ TEST_F(GraphTest, AnAdapterThatThrowsWhileItReadsIsAComplaint) {
     EXPECT_NE(complaints[0].what.find("no check today"), std::string::npos);
 }
 
-TEST_F(GraphTest, AnUnknownAdapterIsAnsweredWithThoseThatAreThere) {
+TEST_F(GraphTest, AnUnknownAdapterIsAnsweredWithTheNearestThatIsThere) {
     Complaints complaints;
     EXPECT_FALSE(
         load("<plugin name='good'/>\n<plugin name='better'/>\n"
@@ -141,7 +141,7 @@ TEST_F(GraphTest, AnUnknownAdapterIsAnsweredWithThoseThatAreThere) {
              complaints));
     ASSERT_EQ(complaints.size(), 1u) << text(complaints);
     EXPECT_EQ(complaints[0].what, "no plugin offers the adapter gooder");
-    EXPECT_EQ(complaints[0].write, "write one of better, good");
+    EXPECT_EQ(complaints[0].write, "write good");
 }
 
 TEST_F(GraphTest, AFileThatIsNotThereIsAComplaint) {

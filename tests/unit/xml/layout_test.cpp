@@ -105,7 +105,8 @@ TEST_F(LayoutTest, MistakesInAFileHavePlaces) {
     Complaints found;
     EXPECT_EQ(Layouts::load(
                   folder.write("bad.xml",
-                               "<layouts charset=\"GB18030\" edition=\"1999\">\n"
+                               "<layouts charset=\"GB18030\" edition=\"1999\" "
+                               "xmlns=\"urn:kamhub:layouts:1\">\n"
                                " <layout name=\"A\">\n"
                                "  <field name=\"1X\" width=\"4\" kind=\"text\"/>\n"
                                "  <field name=\"Y\" width=\"0\" kind=\"text\"/>\n"
@@ -119,16 +120,19 @@ TEST_F(LayoutTest, MistakesInAFileHavePlaces) {
     for (const auto& complaint : found) all += toString(complaint) + "\n";
     EXPECT_SAYS(all, "bad.xml:1:28: error: edition is \"1999\"; write 2000");
     EXPECT_SAYS(all, "bad.xml:3:10: error: \"1X\" is not the name of an element");
-    EXPECT_SAYS(all, "bad.xml:4:19: error: width is \"0\"");
-    EXPECT_SAYS(all, "bad.xml:5:29: error: kind is \"txt\"; write text or number");
+    EXPECT_SAYS(all, "bad.xml:4:19: error: width of Y is \"0\"");
+    EXPECT_SAYS(all, "bad.xml:5:29: error: kind of Z is \"txt\"; write text or number");
     EXPECT_SAYS(all, "bad.xml:5:40: error: field Z of A: '大客' has 4 bytes");
     EXPECT_SAYS(all, "bad.xml:6:41: error: <field> has no attribute wide");
-    EXPECT_SAYS(all, "bad.xml:6:10: error: layout A has two fields Z");
+    EXPECT_SAYS(all, "bad.xml:6:10: error: field Z of layout A stands twice, first in line 5");
     EXPECT_SAYS(all, "bad.xml:7:43: error: field N of A: 'ab' is not a whole number");
-    EXPECT_SAYS(all, "bad.xml:9:10: error: there are two layouts A");
+    EXPECT_SAYS(all, "bad.xml:9:10: error: layout A stands twice, first in line 2");
     EXPECT_SAYS(all, "bad.xml:9:2: error: layout A has no field");
     found.clear();
-    EXPECT_EQ(Layouts::load(folder.write("utf16.xml", "<layouts charset=\"UTF-16\"/>"), found),
+    EXPECT_EQ(Layouts::load(folder.write("utf16.xml",
+                                         "<layouts xmlns=\"urn:kamhub:layouts:1\" "
+                                         "charset=\"UTF-16\"/>"),
+                            found),
               nullptr);
     EXPECT_SAYS(toString(found.at(0)), "no plain ASCII");
 }

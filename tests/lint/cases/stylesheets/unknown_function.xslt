@@ -1,6 +1,6 @@
 <!-- A function that XPath 1.0 has not. -->
 <!-- replaces: mappings/transforms/canonical_to_billing/key_account_mark.xslt -->
-<!-- expect: mappings/transforms/billing.xml:7:8: mappings/transforms/canonical_to_billing/key_account_mark.xslt:7: there is no function upper-case; ... -->
+<!-- expect: 7:22: there is no function upper-case; write a function of XPath 1.0 or XSLT 1.0, or a kam: function -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:c="urn:kamhub:canonical:1" xmlns:kam="urn:kamhub:xslt" exclude-result-prefixes="kam">
   <xsl:template match="/">
