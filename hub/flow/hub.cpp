@@ -9,6 +9,7 @@
 
 #include "flow/artefacts.hpp"
 #include "flow/durable_path.hpp"
+#include "flow/personal.hpp"
 #include "flow/slot.hpp"
 
 namespace kamhub::flow {
@@ -85,14 +86,18 @@ private:
 // --------------------------------------------------------------------------------------------------------
 
 LaneParts HubImpl::laneParts() {
-    return {parts_.runtime,
-            parts_.random,
-            parts_.observer,
-            parts_.store,
-            running_,
-            [this](const std::vector<store::NewMessage>& messages,
-                   const store::Committed& committed,
-                   Instant at) { durable_.emitted(messages, committed, at); }};
+    return {
+        parts_.runtime,
+        parts_.random,
+        parts_.observer,
+        parts_.store,
+        running_,
+        [this](const std::vector<store::NewMessage>& messages, const store::Committed& committed,
+               Instant at) { durable_.emitted(messages, committed, at); },
+        [this](const store::MessageRow& message, const Payload& body, std::string text) {
+            return withoutPersonal(*live().graph->catalogue, message.envelope.type, body,
+                                   std::move(text));
+        }};
 }
 
 std::shared_ptr<Slot> HubImpl::makeSlot(std::shared_ptr<const host::EndpointPlan> plan) {
@@ -101,7 +106,8 @@ std::shared_ptr<Slot> HubImpl::makeSlot(std::shared_ptr<const host::EndpointPlan
         [this](Arrival arrival, WhenAccepted done) { accept(std::move(arrival), std::move(done)); },
         [this](const std::string& source, const std::string& type, const std::string& why) {
             refused(source, type, {}, why);
-        }};
+        },
+        [this] { return live().graph->catalogue; }};
     return std::make_shared<Slot>(std::move(plan), laneParts(), std::move(parts));
 }
 

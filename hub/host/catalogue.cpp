@@ -79,7 +79,7 @@ std::shared_ptr<const Catalogue> Catalogue::load(const std::filesystem::path& fi
     }
     const std::vector<std::string> kElements{"message", "family"};
     out->namespace_ = body_namespace->value;
-    std::map<std::string, xml::Schema> schemas;
+    SchemaFiles schemas;
     for (const auto& child : root->children) {
         if (child.name == "message") {
             out->add(child, complaints, schemas);
@@ -94,9 +94,9 @@ std::shared_ptr<const Catalogue> Catalogue::load(const std::filesystem::path& fi
     if (complaints.size() != before) return nullptr;
     for (const auto& child : root->children)
         if (child.name == "message") out->checkReferences(child, complaints);
-    for (const auto& [name, schema] : schemas)
+    for (const auto& [name, file] : schemas)
         out->source_ += "schema " + std::filesystem::path(name).filename().string() + " " +
-                        schema.hash() + "\n";
+                        file.schema.hash() + "\n";
     for (const auto& type : out->types_) out->source_ += type.type + " " + type.element + "\n";
     out->hash_ = sha256Hex(out->source_);
     if (complaints.size() != before) return nullptr;
@@ -116,8 +116,7 @@ void Catalogue::addFamily(const ConfigNode& node, Complaints& complaints) {
     families_.push_back(std::move(family));
 }
 
-void Catalogue::add(const ConfigNode& node, Complaints& complaints,
-                    std::map<std::string, xml::Schema>& schemas) {
+void Catalogue::add(const ConfigNode& node, Complaints& complaints, SchemaFiles& schemas) {
     const auto before = complaints.size();
     const Entry entry = entrySpec().parse(node, complaints);
     if (complaints.size() != before) return;
@@ -139,7 +138,14 @@ void Catalogue::add(const ConfigNode& node, Complaints& complaints,
         if (!xml::fileIsThere(node, "schema", entry.schema, complaints)) return;
         auto compiled = xml::Schema::load(entry.schema.string(), complaints);
         if (!compiled) return;
-        schema = schemas.emplace(entry.schema.string(), *compiled).first;
+        auto personal = xml::Personal::read(entry.schema.string());
+        if (!personal) {
+            complaints.push_back(node.complain(*node.attribute("schema"), personal.error().message,
+                                               "mend the schema"));
+            return;
+        }
+        schema = schemas.emplace(entry.schema.string(), SchemaFile{*compiled, std::move(*personal)})
+                     .first;
     }
     for (const auto& [attribute, value] :
          {std::pair{"type", &entry.type}, {"element", &entry.element}}) {
@@ -153,8 +159,9 @@ void Catalogue::add(const ConfigNode& node, Complaints& complaints,
     }
     by_type_[entry.type] = by_element_[entry.element] = types_.size();
     types_.push_back({entry.code, entry.type, entry.element, entry.family, entry.en, entry.zh,
-                      kindOf(entry.kind), entry.reply, entry.schema, entry.sample, schema->second,
-                      subject, lane});
+                      kindOf(entry.kind), entry.reply, entry.schema, entry.sample,
+                      schema->second.schema, subject, lane,
+                      schema->second.personal[entry.element]});
 }
 
 // What one entry says of others: its family, its answer, its element.
