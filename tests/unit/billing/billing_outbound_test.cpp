@@ -190,7 +190,7 @@ INSTANTIATE_TEST_SUITE_P(
                                {{"url", "https://b.example/s"},
                                 {"listener", "partners"},
                                 {"callback-path", "billing"}},
-                               "begin it with a slash"}),
+                               "with a slash before it"}),
     [](const auto& info) { return info.param.name; });
 
 TEST(BillingOutbound, ABadCertificateFileIsFoundAtTheStart) {

@@ -34,7 +34,7 @@ protected:
 
 TEST_F(RoutesTest, NamesThePlaceAndWhatToWrite) {
     const std::pair<std::string, std::string> cases[] = {
-        {open_ + "<to endpoint='alfa'/></route>", "there is no endpoint alfa; write alpha"},
+        {open_ + "<to endpoint='alfa'/></route>", "there is no endpoint alfa; write one of alpha, beta"},
         {open_ + "<to endpoint='alpha' when='c:x ='/></route>", "write an XPath 1.0 expression"},
         {open_ + "<to endpoint='alpha' then='x'/></route>", "has no attribute then; write when"},
         {open_ + "<to/></route>", "names no destination"},
