@@ -1,6 +1,8 @@
 #include "batch_reader.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "durable_file.hpp"
 #include "records.hpp"
@@ -17,6 +19,57 @@ constexpr char kRefused[] = "refused";
 constexpr std::chrono::seconds kComeAgain{5};
 constexpr std::chrono::seconds kStopTime{20};
 constexpr std::size_t kStateSize = 200;
+// Records that are under way to the store at once. With more, one that the store could not take would
+// come again behind the next one of its customer, which it took meanwhile.
+constexpr std::size_t kAtOnce = 1;
+
+// What the hub says of records that were offered together. Thread-safe.
+class Offered {
+public:
+    using Outcomes = std::map<std::size_t, std::optional<Error>>;  // by index
+
+    void begin() {
+        const std::lock_guard lock(mutex_);
+        ++pending_;
+    }
+    void end(std::size_t index, const Result<Accepted>& said) {
+        const std::lock_guard lock(mutex_);
+        --pending_;
+        failed_ = failed_ || (!said && isTemporary(said.error()));
+        outcomes_[index] = said ? std::nullopt : std::optional(said.error());
+        changed_.notify_all();
+    }
+    static bool isTemporary(const Error& error) {
+        return error.code != ErrorCode::InvalidMessage && error.code != ErrorCode::Rejected;
+    }
+    bool failed() {
+        const std::lock_guard lock(mutex_);
+        return failed_;
+    }
+    Outcomes wait() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return pending_ == 0; });
+        return outcomes_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    Outcomes outcomes_;
+    int pending_ = 0;
+    bool failed_ = false;
+};
+
+// SHA-256 of a file of complete lines; empty if it is none.
+std::string hashOf(const fs::path& file, std::size_t limit) {
+    auto lines = BatchLines::open(file, limit);
+    while (lines) {
+        const auto line = lines->next();
+        if (!line) return {};
+        if (!*line) return lines->hash();
+    }
+    return {};
+}
 
 }  // namespace
 
@@ -25,7 +78,8 @@ BatchReader::BatchReader(BatchSettings settings, std::shared_ptr<const xml::Layo
     : settings_(std::move(settings)),
       layouts_(std::move(layouts)),
       host_(host),
-      state_file_(host.directory() / "batch") {}
+      state_file_(host.directory() / "batch"),
+      progress_file_(host.directory() / "batch-progress") {}
 
 Status BatchReader::start() {
     std::error_code failed;
@@ -89,19 +143,18 @@ std::vector<BatchName> BatchReader::marked() const {
 
 BatchReader::Step BatchReader::process(const BatchName& name,
                                        const std::function<bool()>& stopping) {
-    const auto content = readWhole(data(name), settings_.largest);
-    if (!content && content.error().code == ErrorCode::Unavailable) {
-        host_.note("batch-unreadable", content.error().message);
+    auto lines = BatchLines::open(data(name), settings_.largest);
+    const auto file = lines ? BatchFile::check(name, *lines, *layouts_) : lines.error();
+    if (!file && file.error().code == ErrorCode::Unavailable) {
+        host_.note("batch-unreadable", file.error().message);
         return Step::Next;
     }
-    if (!content) return refuse(name, content.error().message), Step::Next;
-    const auto file = BatchFile::check(name, *content, *layouts_);
     if (!file) return refuse(name, file.error().message), Step::Next;
     if (const Status order = inOrder(name, file->hash); !order)
         return refuse(name, order.error().message), Step::Next;
-    std::vector<std::string> unusable;
-    if (!deliver(*file, unusable, stopping)) return Step::Stop;
-    if (const Status finished = finish(name, file->hash, unusable); !finished)
+    auto progress = BatchProgress::load(progress_file_, file->hash);
+    if (!deliver(*file, *lines, progress, stopping)) return Step::Stop;
+    if (const Status finished = finish(name, progress); !finished)
         host_.note("batch-not-filed", finished.error().message);
     return Step::Next;
 }
@@ -109,9 +162,8 @@ BatchReader::Step BatchReader::process(const BatchName& name,
 Status BatchReader::inOrder(const BatchName& name, const std::string& hash) const {
     if (name <= last_.name) {
         if (name == last_.name && hash == last_.hash) return okStatus();
-        const auto earlier =
-            readWhole(settings_.directory / kDone / (name.stem() + ".DAT"), settings_.largest);
-        if (earlier && sha256Hex(*earlier) == hash) return okStatus();
+        if (hashOf(settings_.directory / kDone / (name.stem() + ".DAT"), settings_.largest) == hash)
+            return okStatus();
         return invalidMessage("number " + name.stem() +
                               " was taken before with another content; the last file was " +
                               last_.name.stem());
@@ -125,43 +177,69 @@ Status BatchReader::inOrder(const BatchName& name, const std::string& hash) cons
     return okStatus();
 }
 
-bool BatchReader::deliver(const BatchFile& file, std::vector<std::string>& unusable,
+bool BatchReader::deliver(const BatchFile& file, BatchLines& lines, BatchProgress& progress,
                           const std::function<bool()>& stopping) {
-    for (std::size_t i = 0; i < file.details.size(); ++i) {
-        // Checked before; a record of a checked file decodes.
-        auto record = decodeRecord(file.details[i], *layouts_);
-        if (!record) return false;
-        const std::string number = std::to_string(i + 1);
-        for (;;) {
-            if (stopping()) return false;
-            auto accepted = host_.receiveAndWait({record->layout, Payload::of(record->document),
-                                                  Payload::of(std::string(file.details[i])),
-                                                  file.hash + "-" + number});
-            if (accepted) break;
-            const ErrorCode code = accepted.error().code;
-            if (code == ErrorCode::InvalidMessage || code == ErrorCode::Rejected) {
-                unusable.push_back("record " + number + ": " + accepted.error().message);
-                break;
-            }
-            if (!host_.pause(kComeAgain)) return false;
-        }
+    while (progress.records < file.details) {
+        if (stopping()) return false;
+        const auto all = offer(file, lines, progress);
+        if (!all) host_.note("batch-unreadable", all.error().message);
+        if (const Status stored = progress.store(progress_file_); !stored)
+            host_.note("batch-not-filed", stored.error().message);
+        if ((!all || !*all) && !host_.pause(kComeAgain)) return false;
     }
     return true;
 }
 
-Status BatchReader::finish(const BatchName& name, const std::string& hash,
-                           const std::vector<std::string>& unusable) {
-    if (!unusable.empty()) {
-        std::string text;
-        for (const std::string& line : unusable) text += line + "\n";
-        const auto reason = settings_.directory / kDone / (name.stem() + ".reason");
-        if (const Status written = writeDurably(reason, text); !written) return written;
+// Offers the next records, several at a time and in their order, and waits for what the hub says of
+// each. False where it could not store one: that one and those behind it come again.
+Result<bool> BatchReader::offer(const BatchFile& file, BatchLines& lines, BatchProgress& progress) {
+    if (lines.number() != progress.records + 1)
+        if (const Status there = lines.goBehind(progress.records + 1); !there) return there.error();
+    const auto first = progress.records;
+    const auto count = std::min(kAtOnce, file.details - first);
+    auto offered = std::make_shared<Offered>();
+    Status read = okStatus();
+    for (std::size_t i = 0; i < count && !offered->failed(); ++i) {
+        const auto line = lines.next();
+        auto record = line && *line ? decodeRecord(**line, *layouts_)
+                                    : Result<DecodedRecord>(unavailable("the file has changed"));
+        if (!record) {
+            read = record.error();
+            break;
+        }
+        offered->begin();
+        host_.receive(
+            {record->layout, Payload::of(std::move(record->document)),
+             Payload::of(std::string(**line)), file.hash + "-" + std::to_string(first + i + 1)},
+            [offered, i](Result<Accepted> said) { offered->end(i, said); });
+    }
+    const auto outcomes = offered->wait();
+    for (const auto& [index, why] : outcomes) {
+        if (why && Offered::isTemporary(*why)) return false;
+        ++progress.records;
+        if (why)
+            progress.addUnusable("record " + std::to_string(progress.records) + ": " +
+                                 why->message);
+    }
+    if (!read) return read.error();
+    return true;
+}
+
+Status BatchReader::finish(const BatchName& name, const BatchProgress& progress) {
+    if (const auto reasons = progress.reasons(); !reasons.empty()) {
+        const auto file = settings_.directory / kDone / (name.stem() + ".reason");
+        if (const Status written = writeDurably(file, reasons); !written) return written;
     }
     if (name > last_.name)
-        if (const Status stored = storeLast({name, hash}); !stored) return stored;
+        if (const Status stored = storeLast({name, progress.hash}); !stored) return stored;
     host_.note("batch-taken",
-               name.stem() + ", unusable records: " + std::to_string(unusable.size()));
-    return move(name, kDone);
+               name.stem() + ", unusable records: " +
+                   std::to_string(progress.unusable.size() + progress.more_unusable));
+    if (const Status moved = move(name, kDone); !moved) return moved;
+    // A file that is dropped once more is offered once more: what could not be used may be now.
+    std::error_code ignored;
+    fs::remove(progress_file_, ignored);
+    return okStatus();
 }
 
 void BatchReader::refuse(const BatchName& name, const std::string& why) {

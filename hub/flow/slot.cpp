@@ -108,7 +108,7 @@ Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline 
                               "; add <ask type=\"" + e.type + "\" …> to " +
                               plan->settings.translations.filename().string());
     deadline = std::min(deadline, Deadline::clock::now() + plan->settings.deadline);
-    auto document = translation->sheet.apply(question.body, host::parametersOf(e, e.id));
+    auto document = translation->sheet->apply(question.body, host::parametersOf(e, e.id));
     if (!document) return document.error();
     if (translation->schema)
         if (auto status = translation->schema->validate(*document); !status)

@@ -16,6 +16,7 @@ struct SoapCall {
     std::string path_suffix;
     Deadline deadline;
     std::string traceparent{};  // HTTP header of this name; empty: none
+    Payload document{};  // instead of `body`: a UTF-8 document that is sent from where it stands
 };
 
 struct SoapAnswer {

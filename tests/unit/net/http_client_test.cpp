@@ -71,6 +71,13 @@ TEST(HttpClient, StreamsASpooledBody) {
         {"PUT", "/", {}, Payload::ofFile(file, body.size(), sha256Hex(body)), in(10s)});
     ASSERT_TRUE(answer.ok()) << answer.error().message;
     EXPECT_EQ(answer->body, body);
+    HttpCall around{"PUT", "/", {}, Payload::ofFile(file, body.size(), sha256Hex(body)), in(10s)};
+    around.before = "<a>";
+    around.after = "</a>";
+    around.body_from = 70000;
+    const auto wrapped = client->call(around);
+    ASSERT_TRUE(wrapped.ok()) << wrapped.error().message;
+    EXPECT_EQ(wrapped->body, "<a>" + body.substr(70000) + "</a>");
 }
 
 TEST(HttpClient, ServesManyThreadsAtOnce) {
