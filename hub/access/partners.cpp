@@ -56,11 +56,29 @@ const Partner* Partners::byCertificate(const ClientCertificate& certificate) con
     return nullptr;
 }
 
+const Partner* Partners::bySignature(const ClientCertificate& certificate) const {
+    for (const auto& partner : all_)
+        for (const auto& rule : partner.signatures)
+            if (rule.fingerprint == certificate.fingerprint) return &partner;
+    return nullptr;
+}
+
 const Partner* Partners::byPassword(std::string_view user, std::string_view password) const {
     const Partner* found = nullptr;
     for (const auto& partner : all_)
         for (const auto& login : partner.logins)
             if (const bool right = same(password, login.password); right && login.user == user)
+                found = &partner;
+    return found;
+}
+
+const Partner* Partners::byToken(std::string_view user, std::string_view given,
+                                 const Proof& proof) const {
+    const Partner* found = nullptr;
+    for (const auto& partner : all_)
+        for (const auto& token : partner.tokens)
+            if (const bool right = same(given, Secret(proof(token.password)));
+                right && token.user == user)
                 found = &partner;
     return found;
 }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "access/partners.hpp"
+#include "net/wss_signature.hpp"
 #include "sdk/payload.hpp"
 
 namespace kamhub::access {
@@ -33,6 +34,10 @@ struct KeyConfig {
     std::filesystem::path key_file;
 };
 
+struct SignatureConfig {
+    std::filesystem::path certificate, answer_certificate, answer_key;
+};
+
 // Colons and capitals as openssl prints them are taken.
 std::string plainHex(const std::string& fingerprint) {
     std::string out;
@@ -57,7 +62,9 @@ const ConfigSpec<PartnerConfig>& partnerSpec() {
     static const auto spec = [] {
         ConfigSpec<PartnerConfig> s(
             "A partner who sends to the hub: how he proves who he is stands in it, as one or more "
-            "of `<certificate>`, `<basic>`, `<api-key>`. What is not declared here, he may not.");
+            "of `<certificate>`, `<basic>`, `<api-key>`, `<username-token>`, `<signature>`. What "
+            "is not declared "
+            "here, he may not.");
         s.field("name", &PartnerConfig::name, "His name; it stands in the audit trail.")
             .example("bank");
         s.field("source", &PartnerConfig::source,
@@ -103,28 +110,37 @@ const ConfigSpec<CertificateConfig>& certificateSpec() {
     return spec;
 }
 
+ConfigSpec<BasicConfig> loginSpec(const char* summary) {
+    ConfigSpec<BasicConfig> s(summary);
+    s.field("user", &BasicConfig::user, "The name.").example("bank");
+    s.field("password", &BasicConfig::password,
+            "The password, from the environment: ${NAME}. Not in the file itself.")
+        .optional()
+        .example("${KAM_BANK_PASSWORD}");
+    s.field("password-file", &BasicConfig::password_file,
+            "The file that holds the password and nothing else, but for a line end.")
+        .defaultsTo("")
+        .example("secrets/bank");
+    s.check([](const BasicConfig& c) -> std::string {
+        if (c.user.empty() || c.user.find(':') != std::string::npos)
+            return "user is empty or holds a colon; write a name";
+        if (c.password.empty() == c.password_file.empty())
+            return "a password comes from the environment or from a file; write password or "
+                   "password-file";
+        return {};
+    });
+    return s;
+}
+
 const ConfigSpec<BasicConfig>& basicSpec() {
-    static const auto spec = [] {
-        ConfigSpec<BasicConfig> s("A name and a password, sent as HTTP Basic.");
-        s.field("user", &BasicConfig::user, "The name.").example("bank");
-        s.field("password", &BasicConfig::password,
-                "The password, from the environment: ${NAME}. Not in the file itself.")
-            .optional()
-            .example("${KAM_BANK_PASSWORD}");
-        s.field("password-file", &BasicConfig::password_file,
-                "The file that holds the password and nothing else, but for a line end.")
-            .defaultsTo("")
-            .example("secrets/bank");
-        s.check([](const BasicConfig& c) -> std::string {
-            if (c.user.empty() || c.user.find(':') != std::string::npos)
-                return "user is empty or holds a colon; write a name";
-            if (c.password.empty() == c.password_file.empty())
-                return "a password comes from the environment or from a file; write password or "
-                       "password-file";
-            return {};
-        });
-        return s;
-    }();
+    static const auto spec = loginSpec("A name and a password, sent as HTTP Basic.");
+    return spec;
+}
+
+const ConfigSpec<BasicConfig>& tokenSpec() {
+    static const auto spec = loginSpec(
+        "A name and a password, sent in the message as a WS-Security UsernameToken: as a digest, "
+        "or over TLS and on this machine as text.");
     return spec;
 }
 
@@ -143,6 +159,29 @@ const ConfigSpec<KeyConfig>& keySpec() {
             return c.key.empty() == c.key_file.empty()
                        ? "a key comes from the environment or from a file; write key or key-file"
                        : "";
+        });
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<SignatureConfig>& signatureSpec() {
+    static const auto spec = [] {
+        ConfigSpec<SignatureConfig> s(
+            "The certificate whose key signs this partner's SOAP messages (WS-Security X.509). It "
+            "is known as it is; nobody needs to have signed it.");
+        s.field("certificate", &SignatureConfig::certificate, "PEM file: RSA of 2048 bits or more.")
+            .example("partners/bank-signs.pem");
+        s.field("answer-certificate", &SignatureConfig::answer_certificate,
+                "PEM certificate of the hub's own, with which the answers to what he has signed "
+                "are signed; without it they are not.")
+            .defaultsTo("");
+        s.field("answer-key", &SignatureConfig::answer_key, "PEM private key of it.")
+            .defaultsTo("");
+        s.check([](const SignatureConfig& c) {
+            return c.answer_certificate.empty() == c.answer_key.empty()
+                       ? ""
+                       : "answer-certificate and answer-key go together; write both or neither";
         });
         return s;
     }();
@@ -189,13 +228,14 @@ struct Reader {
               "certificate " + config.subject + " " + plainHex(config.fingerprint), partner.name);
     }
 
-    void basic(const ConfigNode& node, Partner& partner) {
+    void login(const ConfigNode& node, const ConfigSpec<BasicConfig>& spec,
+               std::vector<PartnerLogin>& logins, const std::string& partner) {
         const auto before = complaints.size();
-        const auto config = basicSpec().parse(node, complaints);
+        const auto config = spec.parse(node, complaints);
         if (complaints.size() != before) return;
         auto password = secret(node, "password-file", config.password, config.password_file);
-        partner.logins.push_back({config.user, std::move(password)});
-        alone(node, "user " + config.user, "user " + config.user, partner.name);
+        logins.push_back({config.user, std::move(password)});
+        alone(node, "user " + config.user, node.name + " " + config.user, partner);
     }
 
     void key(const ConfigNode& node, Partner& partner) {
@@ -210,15 +250,42 @@ struct Reader {
         partner.keys.push_back(std::move(value));
     }
 
+    // "what is wrong; what to write"
+    void complain(const ConfigNode& node, const std::string& message) {
+        const auto cut = message.find("; ");
+        complaints.push_back(node.complain(message.substr(0, cut),
+                                           cut == message.npos ? "" : message.substr(cut + 2)));
+    }
+
+    void signature(const ConfigNode& node, Partner& partner) {
+        const auto before = complaints.size();
+        const auto config = signatureSpec().parse(node, complaints);
+        if (complaints.size() != before) return;
+        const auto facts = net::signatureCertificate(config.certificate);
+        if (!facts) return complain(node, facts.error().message);
+        SignatureRule rule{facts->identity.fingerprint, nullptr};
+        if (!config.answer_certificate.empty()) {
+            auto signer = net::Signer::load(config.answer_certificate, config.answer_key);
+            if (!signer) return complain(node, signer.error().message);
+            rule.answers = std::move(*signer);
+        }
+        partner.signatures.push_back(std::move(rule));
+        alone(node, "the signature", "signature " + facts->identity.fingerprint, partner.name);
+    }
+
     void child(const ConfigNode& node, Partner& partner) {
         for (const auto& below : node.children)
             complaints.push_back(
                 below.complain("<" + node.name + "> has no <" + below.name + ">", "leave it out"));
         if (node.name == "certificate") return certificate(node, partner);
-        if (node.name == "basic") return basic(node, partner);
+        if (node.name == "basic") return login(node, basicSpec(), partner.logins, partner.name);
+        if (node.name == "username-token")
+            return login(node, tokenSpec(), partner.tokens, partner.name);
         if (node.name == "api-key") return key(node, partner);
-        complaints.push_back(node.complain("<partner> has no <" + node.name + ">",
-                                           "write certificate, basic or api-key"));
+        if (node.name == "signature") return signature(node, partner);
+        complaints.push_back(
+            node.complain("<partner> has no <" + node.name + ">",
+                          "write certificate, basic, api-key, username-token or signature"));
     }
 
     Partner partner(const ConfigNode& node) {
@@ -235,8 +302,9 @@ struct Reader {
         alone(node, "the name", "name " + out.name, out.name);
         alone(node, "the source " + out.source, "source " + out.source, out.name);
         if (node.children.empty())
-            complaints.push_back(node.complain("partner " + out.name + " cannot prove who he is",
-                                               "write a certificate, basic or api-key into it"));
+            complaints.push_back(node.complain(
+                "partner " + out.name + " cannot prove who he is",
+                "write a certificate, basic, api-key, username-token or signature into it"));
         return out;
     }
 };
@@ -252,10 +320,9 @@ std::shared_ptr<const Partners> Partners::read(const ConfigNode& hub, Complaints
 }
 
 std::vector<std::pair<std::string, SpecInfo>> partnerElements() {
-    return {{"partner", partnerSpec().info()},
-            {"certificate", certificateSpec().info()},
-            {"basic", basicSpec().info()},
-            {"api-key", keySpec().info()}};
+    return {{"partner", partnerSpec().info()},      {"certificate", certificateSpec().info()},
+            {"basic", basicSpec().info()},          {"api-key", keySpec().info()},
+            {"username-token", tokenSpec().info()}, {"signature", signatureSpec().info()}};
 }
 
 }  // namespace kamhub::access

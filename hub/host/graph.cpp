@@ -8,7 +8,9 @@
 #include <iterator>
 #include <set>
 
+#include "access/partners.hpp"
 #include "host/partner_checks.hpp"
+#include "host/sign_in.hpp"
 #include "net/certificate.hpp"
 #include "net/tls_server.hpp"
 
@@ -86,8 +88,7 @@ struct Loader {
         noChildren(node);
         auto config = listenerSpec().parse(node, complaints);
         if (complaints.size() != before) return;
-        parseWays(config.auth, config.ways);
-        if (const auto* source = node.attribute("source"); source && config.ways.any())
+        if (const auto* source = node.attribute("source"); source && waysOf(config.auth).any())
             complaints.push_back(node.complain(
                 *source, "source says who sends where nobody proves it, auth that partners do",
                 "leave one of them out; a partner's source stands in his <partner>"));

@@ -8,13 +8,16 @@
 #include <string>
 #include <vector>
 
-#include "access/partners.hpp"
 #include "access/roles.hpp"
 #include "host/catalogue.hpp"
 #include "host/certificates.hpp"
 #include "host/plugins.hpp"
 #include "host/settings.hpp"
 #include "host/translations.hpp"
+
+namespace kamhub::access {
+class Partners;
+}
 
 namespace kamhub::host {
 

@@ -2,10 +2,23 @@
 
 #include <mutex>
 
+#include "access/partners.hpp"
+#include "host/message_proof.hpp"
+#include "host/runtime.hpp"
+#include "host/sign_in.hpp"
+
 namespace kamhub::host {
 
+namespace {
+
+constexpr int kDiskThreads = 2;
+
+}  // namespace
+
 Listeners::Listeners(std::vector<ListenerConfig> configs, std::filesystem::path spool,
-                     Executor& workers) {
+                     Runtime& workers)
+    : proof_(std::make_unique<MessageProof>(workers)),
+      disk_(std::make_unique<BlockingPool>(workers, kDiskThreads)) {
     for (auto& config : configs) {
         net::ListenerSettings s;
         s.name = config.name;
@@ -28,10 +41,12 @@ Listeners::Listeners(std::vector<ListenerConfig> configs, std::filesystem::path 
             s, workers, [this, name](HttpRequest request, HttpResponder responder) {
                 dispatch(name, std::move(request), std::move(responder));
             });
-        const auto ways = config.ways;
-        all_.emplace(name, One{std::move(config), std::move(listener), {}, ways});
+        auto ways = std::make_shared<const SignInWays>(waysOf(config.auth));
+        all_.emplace(name, One{std::move(config), std::move(listener), {}, std::move(ways)});
     }
 }
+
+Listeners::~Listeners() = default;
 
 Status Listeners::start() {
     for (auto& [name, one] : all_)
@@ -49,7 +64,7 @@ Complaints Listeners::apply(const Graph& graph) {
             if (auto status = listener.setTls(tlsOf(config)); !status)
                 out.push_back({graph.file.string(), 1, 1, status.error().message, ""});
         const std::unique_lock lock(mutex_);
-        found->second.ways = config.ways;
+        found->second.ways = std::make_shared<const SignInWays>(waysOf(config.auth));
     }
     const std::unique_lock lock(mutex_);
     partners_ = graph.partners;
@@ -76,7 +91,7 @@ std::optional<HttpResponse> Listeners::admit(const std::string& listener, HttpRe
     std::shared_ptr<const access::Partners> partners;
     {
         const std::shared_lock lock(mutex_);
-        ways = all_.at(listener).ways;
+        ways = *all_.at(listener).ways;
         partners = partners_;
     }
     if (!ways.any()) return std::nullopt;
@@ -93,7 +108,7 @@ bool Listeners::mayCall(const std::string& listener, const std::string& endpoint
     std::string why;
     {
         const std::shared_lock lock(mutex_);
-        if (endpoint.empty() || !all_.at(listener).ways.any()) return true;
+        if (endpoint.empty() || !all_.at(listener).ways->any()) return true;
         const auto* partner = partners_ ? partners_->named(request.partner) : nullptr;
         if (partner && partner->mayCall(endpoint)) return true;
     }
@@ -133,8 +148,52 @@ void Listeners::unmount(const std::string& listener, const std::string& path) {
         found->second.paths.erase(path);
 }
 
+std::optional<HttpResponder> Listeners::proved(const std::string& listener, HttpRequest& request,
+                                               HttpResponder responder) {
+    SignInWays ways;
+    bool open = false;
+    std::shared_ptr<const access::Partners> partners;
+    {
+        const std::shared_lock lock(mutex_);
+        const auto& one = all_.at(listener);
+        ways = *one.ways;
+        open = one.config.certificate.empty() && !isLoopback(one.config.address);
+        partners = partners_;
+    }
+    // A contract may be read by anybody who gets here; what partners call may not.
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (!ways.any() || !request.partner.empty() || reads) return responder;
+    ProofOutcome outcome;
+    if (ways.inMessage() && partners && request.method == "POST")
+        outcome = proof_->check(ways, open, *partners, request);
+    else
+        outcome.refused = {"no proof was given", askForProof(ways)};
+    if (!outcome.refused && outcome.answers)
+        return signing(std::move(responder), std::move(outcome.answers), proof_->clock());
+    if (!outcome.refused) return responder;
+    deny({listener, request.peer, {}, "sign-in", request.path, outcome.refused->why});
+    std::move(responder).answer(std::move(outcome.refused->answer));
+    return std::nullopt;
+}
+
 void Listeners::dispatch(const std::string& listener, HttpRequest request,
                          HttpResponder responder) {
+    bool wait = false;
+    {
+        const std::shared_lock lock(mutex_);
+        wait = all_.at(listener).ways->inMessage() && request.partner.empty() &&
+               !request.body.inMemory();
+    }
+    if (!wait) return serve(listener, std::move(request), std::move(responder));
+    auto kept = std::make_shared<HttpResponder>(std::move(responder));
+    disk_->post([this, listener, kept, request = std::move(request)] {
+        serve(listener, request, std::move(*kept));
+    });
+}
+
+void Listeners::serve(const std::string& listener, HttpRequest request, HttpResponder responder) {
+    auto answerer = proved(listener, request, std::move(responder));
+    if (!answerer) return;
     Mounted mounted;
     {
         const std::shared_lock lock(mutex_);
@@ -150,11 +209,11 @@ void Listeners::dispatch(const std::string& listener, HttpRequest request,
         }
     }
     if (mounted.handler && !mayCall(listener, mounted.endpoint, request))
-        return std::move(responder).answer({403,
+        return std::move(*answerer).answer({403,
                                             {{"Content-Type", "text/plain; charset=utf-8"}},
                                             "you may not call " + request.path + "\n"});
-    if (mounted.handler) return (*mounted.handler)(std::move(request), std::move(responder));
-    std::move(responder).answer({404,
+    if (mounted.handler) return (*mounted.handler)(std::move(request), std::move(*answerer));
+    std::move(*answerer).answer({404,
                                  {{"Content-Type", "text/plain; charset=utf-8"}},
                                  "nothing is served at " + request.path + "\n"});
 }

@@ -15,10 +15,25 @@
 
 namespace kamhub::host {
 
+struct SignInWays;
+class MessageProof;
+class BlockingPool;
+class Runtime;
+
+// Who could not get in, or was not let do something. Value.
+struct Denied {
+    std::string listener, peer, partner;  // no partner: a stranger
+    std::string action;                   // sign-in, send, ask, callback
+    std::string object;                   // what he wanted: a path, a type
+    std::string why;
+};
+
 // Thread-safe.
 class Listeners {
 public:
-    Listeners(std::vector<ListenerConfig> configs, std::filesystem::path spool, Executor& workers);
+    Listeners(std::vector<ListenerConfig> configs, std::filesystem::path spool, Runtime& workers);
+
+    ~Listeners();
 
     Status start();
     void stop(std::chrono::milliseconds grace);
@@ -62,7 +77,7 @@ private:
         ListenerConfig config;
         std::unique_ptr<net::HttpListener> listener;
         std::map<std::string, Mounted> paths;
-        SignInWays ways;
+        std::shared_ptr<const SignInWays> ways;
     };
     void dispatch(const std::string& listener, HttpRequest request, HttpResponder responder);
 
@@ -70,11 +85,20 @@ private:
     bool mayCall(const std::string& listener, const std::string& endpoint,
                  const HttpRequest& request) const;
 
+    // By whom the request is to be answered, or nothing: the message does not prove who sends it
+    // where it has to, and that has been answered.
+    std::optional<HttpResponder> proved(const std::string& listener, HttpRequest& request,
+                                        HttpResponder responder);
+    void serve(const std::string& listener, HttpRequest request, HttpResponder responder);
+
+    const std::unique_ptr<MessageProof> proof_;
     mutable std::shared_mutex mutex_;
     Refused refused_;
     WhenDenied denied_;
     std::shared_ptr<const access::Partners> partners_;
     std::map<std::string, One> all_;
+    std::unique_ptr<BlockingPool>
+        disk_;  // reads spooled bodies that have a proof in them; last, so it ends first
 };
 
 }  // namespace kamhub::host

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "access/partners.hpp"
+#include "host/sign_in.hpp"
+
 namespace kamhub::host {
 
 namespace {
@@ -60,12 +63,13 @@ struct Checks {
                 const auto* listener = child.attribute("listener");
                 return child.name == "endpoint" && listener && listener->value == found->name;
             });
+        const auto ways = waysOf(found->auth);
         const bool operations = found->name == graph.settings.operations;
-        if (operations && found->ways.any())
+        if (operations && ways.any())
             complaints.push_back(node.complain(
                 *node.attribute("auth"), "the operations API has users of its own and no partners",
                 "leave auth out, and give partners a listener of their own"));
-        if ((called || found->name == graph.settings.front_door) && !found->ways.any() &&
+        if ((called || found->name == graph.settings.front_door) && !ways.any() &&
             !isLoopback(found->address) && found->plain.empty())
             complaints.push_back(node.complain(
                 "whoever reaches this listener could send as " + found->source,
@@ -80,10 +84,14 @@ struct Checks {
                 std::string("no partner has the <") + element + "> that this listener takes",
                 std::string("write <") + element + "> into a <partner>, or take it out of auth"));
         };
-        if (nobody(found->ways.certificate, [](auto& p) { return !p.certificates.empty(); }))
+        if (nobody(ways.certificate, [](auto& p) { return !p.certificates.empty(); }))
             lacks("certificate");
-        if (nobody(found->ways.basic, [](auto& p) { return !p.logins.empty(); })) lacks("basic");
-        if (nobody(found->ways.api_key, [](auto& p) { return !p.keys.empty(); })) lacks("api-key");
+        if (nobody(ways.basic, [](auto& p) { return !p.logins.empty(); })) lacks("basic");
+        if (nobody(ways.api_key, [](auto& p) { return !p.keys.empty(); })) lacks("api-key");
+        if (nobody(ways.username_token, [](auto& p) { return !p.tokens.empty(); }))
+            lacks("username-token");
+        if (nobody(ways.signature, [](auto& p) { return !p.signatures.empty(); }))
+            lacks("signature");
     }
 };
 

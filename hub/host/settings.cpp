@@ -1,5 +1,7 @@
 #include "host/settings.hpp"
 
+#include "host/sign_in.hpp"
+
 namespace kamhub::host {
 
 namespace {
@@ -50,7 +52,8 @@ bool isLoopback(const std::string& address) {
 }
 
 net::TlsSettings tlsOf(const ListenerConfig& listener) {
-    const bool other_proof = listener.ways.certificate && listener.ways.sendsSecrets();
+    const auto ways = waysOf(listener.auth);
+    const bool other_proof = ways.certificate && (ways.sendsSecrets() || ways.inMessage());
     return {!listener.certificate.empty(), listener.certificate, listener.key, listener.trust,
             !listener.trust.empty(),       other_proof};
 }
@@ -118,9 +121,10 @@ const ConfigSpec<ListenerConfig>& listenerSpec() {
         s.field("request-timeout", &ListenerConfig::request_timeout,
                 "How long a request may take to arrive.")
             .defaultsTo("30s");
-        s.field("auth", &ListenerConfig::auth,
-                "How partners prove here who they are: any of certificate, basic, api-key, "
-                "separated by blanks; none: whoever reaches the listener is `source`.")
+        s.field(
+             "auth", &ListenerConfig::auth,
+             "How partners prove here who they are: any of certificate, basic, api-key, "
+             "username-token, separated by blanks; none: whoever reaches the listener is `source`.")
             .defaultsTo("none")
             .example("certificate basic");
         s.field("plain", &ListenerConfig::plain,

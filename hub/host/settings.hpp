@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "host/sign_in.hpp"
 #include "net/tls.hpp"
 #include "sdk/config_spec.hpp"
 
@@ -33,8 +32,7 @@ struct ListenerConfig {
     int port = 0;
     std::string source;
     std::filesystem::path certificate, key, trust;
-    SignInWays ways;   // of `auth`
-    std::string auth;  // words
+    std::string auth;  // words that parseWays() has taken
     std::string plain;
     std::size_t max_body = 0;
     int max_connections = 0;

@@ -19,7 +19,9 @@ struct Way {
 };
 constexpr Way kWays[]{{"certificate", &SignInWays::certificate},
                       {"basic", &SignInWays::basic},
-                      {"api-key", &SignInWays::api_key}};
+                      {"api-key", &SignInWays::api_key},
+                      {"username-token", &SignInWays::username_token},
+                      {"signature", &SignInWays::signature}};
 
 std::optional<std::string> fromBase64(std::string_view text) {
     if (text.empty() || text.size() % 4 != 0 || text.size() > kLongestProof) return std::nullopt;
@@ -69,11 +71,18 @@ std::string parseWays(std::string_view words, SignInWays& out) {
         else if (each == "none")
             none = true;
         else
-            return "auth names " + each + "; write none, or any of certificate, basic, api-key";
+            return "auth names " + each +
+                   "; write none, or any of certificate, basic, api-key, username-token, signature";
     }
     if (none && out.any())
         return "auth says none and something else; leave none out, or the others";
     return {};
+}
+
+SignInWays waysOf(std::string_view checked_words) {
+    SignInWays out;
+    parseWays(checked_words, out);
+    return out;
 }
 
 std::string toString(const SignInWays& ways) {
@@ -101,6 +110,7 @@ std::optional<std::string> signIn(const SignInWays& ways, const access::Partners
         else
             stranger = "the certificate " + request.certificate->subject + " is no partner's";
     }
+    if (proved.empty() && ways.inMessage()) return std::nullopt;
     if (proved.empty()) return stranger.empty() ? "no proof was given" : stranger;
     for (const auto* each : proved)
         if (each != proved.front()) return "two proofs name two partners";

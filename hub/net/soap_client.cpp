@@ -34,11 +34,13 @@ HttpHeaders headersOf(const SoapCall& call) {
     return out;
 }
 
-Result<xml::SoapMessage> open(const HttpAnswer& answer) {
+Result<xml::SoapMessage> open(const HttpAnswer& answer, const SoapCall& call) {
     auto text = xml::documentToUtf8(answer.body, charsetOf(header(answer.headers, "Content-Type")));
     if (!text) return text.error();
     auto document = xml::Document::parse(*text);
     if (!document) return document.error();
+    if (call.check)
+        if (auto status = call.check(*document); !status) return status.error();
     return xml::openSoap(std::move(*document));
 }
 
@@ -66,13 +68,18 @@ std::optional<Error> complaint(int status, const std::string& raw, bool opened,
 Result<SoapAnswer> callSoap(HttpClient& client, const SoapCall& call) {
     if (call.action.find('"') != std::string::npos)
         return invalidConfig("the SOAP action " + call.action + " holds a quotation mark");
+    auto envelope = xml::makeSoap(call.version, call.body, call.headers);
+    if (call.seal) {
+        auto sealed = call.seal(envelope);
+        if (!sealed) return sealed.error();
+        envelope = std::move(*sealed);
+    }
     auto answer = client.call({"POST", call.path_suffix, headersOf(call),
-                               Payload::of(xml::makeSoap(call.version, call.body, call.headers)),
-                               call.deadline});
+                               Payload::of(std::move(envelope)), call.deadline});
     if (!answer) return answer.error();
     SoapAnswer out{answer->status, {}, std::nullopt};
     if ((out.status == 202 || out.status == 204) && answer->body.empty()) return out;
-    auto message = open(*answer);
+    auto message = open(*answer, call);
     out.raw = std::move(answer->body);
     const bool busy = out.status == 429 || out.status == 408;
     const bool fault = message.ok() && message->fault.has_value() && !busy;

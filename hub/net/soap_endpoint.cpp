@@ -1,5 +1,7 @@
 #include "net/soap_endpoint.hpp"
 
+#include "net/wss_token.hpp"
+
 namespace kamhub::net {
 
 namespace {
@@ -10,8 +12,34 @@ std::string wrongConfig(const SoapPartnerConfig& config) {
                "\"; write https://host:port/path or http://host:port/path";
     if (config.certificate.empty() != config.key.empty())
         return "certificate and key belong together; write both or neither";
+    if (config.signature_certificate.empty() != config.signature_key.empty())
+        return "signature-certificate and signature-key belong together; write both or neither";
+    if (!config.signature_certificate.empty() && !config.user.empty())
+        return "a call is signed or has a token; leave signature-certificate out, or user";
     if (!config.listener.empty() && !config.callback_path.starts_with("/"))
         return "callback-path is \"" + config.callback_path + "\"; begin it with a slash";
+    return {};
+}
+
+constexpr std::chrono::minutes kAnswerAge{5}, kClockAhead{1};
+
+bool isThisMachine(const std::string& url) {
+    for (const char* host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
+        const std::string_view own(host);
+        if (url.starts_with(own) &&
+            (url.size() == own.size() || url[own.size()] == ':' || url[own.size()] == '/'))
+            return true;
+    }
+    return false;
+}
+
+std::string wrongToken(const SoapPartnerConfig& config) {
+    if (config.user.empty() != config.password.empty())
+        return "user and password belong together; write both or neither";
+    if (!config.user.empty() && config.password_form == "text" &&
+        config.url.starts_with("http://") && !isThisMachine(config.url))
+        return "password-form text would send the password where others can read it; write "
+               "password-form=\"digest\", or an https:// url";
     return {};
 }
 
@@ -45,7 +73,29 @@ ConfigSpec<SoapPartnerConfig> soapPartnerSpec(const SoapPartnerTexts& texts) {
         .example("partners");
     spec.field("callback-path", &SoapPartnerConfig::callback_path, "The path there.")
         .defaultsTo(texts.default_callback_path);
+    spec.field("user", &SoapPartnerConfig::user,
+               "The name in the WS-Security UsernameToken of each call; without it, none is sent.")
+        .optional();
+    spec.field("password", &SoapPartnerConfig::password,
+               "Its password, from the environment: ${NAME}.")
+        .optional();
+    spec.field("password-form", &SoapPartnerConfig::password_form,
+               "Whether the token holds a digest of the password or, over TLS or to this machine, "
+               "the password itself.")
+        .defaultsTo("digest")
+        .choices({"digest", "text"});
+    spec.field("signature-certificate", &SoapPartnerConfig::signature_certificate,
+               "PEM certificate with which each call is signed (WS-Security X.509); without it, "
+               "none is.")
+        .optional();
+    spec.field("signature-key", &SoapPartnerConfig::signature_key, "PEM private key of it.")
+        .optional();
+    spec.field("answers-signed-by", &SoapPartnerConfig::answers_signed_by,
+               "PEM certificate that must have signed each of its answers; without it, they need "
+               "not be signed.")
+        .optional();
     spec.check(wrongConfig);
+    spec.check(wrongToken);
     return spec;
 }
 
@@ -58,6 +108,7 @@ Status SoapEndpoint::start() {
     auto client = HttpClient::make(config_.url, tls);
     if (!client) return client.error();
     client_ = std::move(*client);
+    if (auto status = prepareSignatures(); !status) return status;
     if (config_.listener.empty()) return okStatus();
     return host_.mount(config_.listener, config_.callback_path,
                        soapHandler(host_, contract_.service));
@@ -65,6 +116,35 @@ Status SoapEndpoint::start() {
 
 // The host takes the mounted path away; a call that is under way ends by its deadline.
 void SoapEndpoint::stop() {}
+
+Status SoapEndpoint::prepareSignatures() {
+    if (!config_.signature_certificate.empty()) {
+        auto signer = Signer::load(config_.signature_certificate, config_.signature_key);
+        if (!signer) return signer.error();
+        signer_ = std::move(*signer);
+    }
+    if (config_.answers_signed_by.empty()) return okStatus();
+    const auto facts = signatureCertificate(config_.answers_signed_by);
+    if (!facts) return facts.error();
+    answers_by_ = facts->identity.fingerprint;
+    return okStatus();
+}
+
+Status SoapEndpoint::checkAnswer(xml::Document& envelope) const {
+    const auto security = securityHeader(envelope);
+    if (!security) return security.error();
+    if (!*security) return invalidMessage("the answer is not signed");
+    const auto by = [this](const ClientCertificate& c) { return c.fingerprint == answers_by_; };
+    const auto found =
+        verifySignature(envelope, *security, by, host_.clock().now(), kAnswerAge, kClockAhead);
+    return found ? okStatus() : Status(found.error());
+}
+
+std::vector<std::string> SoapEndpoint::headers() const {
+    if (config_.user.empty()) return {};
+    return {usernameTokenHeader(contract_.service.version, config_.user, config_.password,
+                                config_.password_form == "digest", host_.clock(), host_.random())};
+}
 
 Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
     auto body = outgoing.document.read();
@@ -74,6 +154,13 @@ Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
     call.action = contract_.action_prefix + outgoing.operation;
     call.body = std::move(*body);
     call.traceparent = outgoing.envelope.traceparent;
+    call.headers = headers();
+    if (signer_)
+        call.seal = [this](const std::string& envelope) {
+            return signer_->sign(envelope, host_.clock().now());
+        };
+    if (!answers_by_.empty())
+        call.check = [this](xml::Document& envelope) { return checkAnswer(envelope); };
     call.deadline = outgoing.deadline;
     auto answer = callSoap(*client_, call);
     if (!answer) return answer.error();

@@ -11,6 +11,7 @@
 #include "net/http_client.hpp"
 #include "net/soap_client.hpp"
 #include "net/soap_mount.hpp"
+#include "net/wss_signature.hpp"
 #include "sdk/config_spec.hpp"
 #include "sdk/endpoint.hpp"
 
@@ -35,6 +36,11 @@ struct SoapPartnerConfig {
     std::filesystem::path trust, certificate, key;
     std::string listener;
     std::string callback_path;
+    std::string user;  // of a WS-Security UsernameToken; empty: none is sent
+    Secret password;
+    std::string password_form;                                   // digest or text
+    std::filesystem::path signature_certificate, signature_key;  // empty: calls are not signed
+    std::filesystem::path answers_signed_by;                     // empty: answers need not be
 };
 
 struct SoapPartnerTexts {
@@ -61,6 +67,9 @@ private:
         std::string raw;
     };
     Result<Answered> call(const Outgoing& outgoing);
+    std::vector<std::string> headers() const;
+    Status prepareSignatures();
+    Status checkAnswer(xml::Document& envelope) const;
     Result<Answered> judge(SoapAnswer answer, const std::string& operation) const;
     Error errorOf(const xml::SoapFault& fault, std::string raw, const std::string& operation) const;
     Error garbage(const std::string& what, std::string raw, const std::string& operation) const;
@@ -68,6 +77,8 @@ private:
     const SoapContract contract_;
     const SoapPartnerConfig config_;
     Host& host_;
+    std::shared_ptr<const Signer> signer_;
+    std::string answers_by_;              // fingerprint
     std::unique_ptr<HttpClient> client_;  // set by start(), before any send
 };
 

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <chrono>
 
+#include "access/partners.hpp"
 #include "xml/limits.hpp"
 
 namespace kamhub::server {

@@ -1,0 +1,193 @@
+#include "host/message_proof.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "net/wss_signature.hpp"
+#include "xml/limits.hpp"
+
+namespace kamhub::host {
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    return out;
+}
+
+// Where the charset parameter of a content type stands, with the semicolon before it; its value.
+struct Charset {
+    std::size_t from = std::string::npos, size = 0;
+    std::string value;
+};
+
+Charset charsetIn(const std::string& content_type) {
+    Charset out;
+    const auto at = lower(content_type).find("charset=");
+    const auto semicolon = at == std::string::npos ? at : content_type.rfind(';', at);
+    if (semicolon == std::string::npos) return out;
+    const auto end = std::min(content_type.find(';', at), content_type.size());
+    out.value = content_type.substr(at + 8, end - at - 8);
+    std::erase(out.value, '"');
+    std::erase(out.value, ' ');
+    out.from = semicolon;
+    out.size = end - semicolon;
+    return out;
+}
+
+Result<xml::Document> envelopeOf(const HttpRequest& request) {
+    auto bytes = request.body.read();
+    if (!bytes) return bytes.error();
+    const std::string content_type(header(request.headers, "Content-Type"));
+    auto text = xml::documentToUtf8(std::move(*bytes), charsetIn(content_type).value);
+    if (!text) return text.error();
+    auto document = xml::Document::parse(*text);
+    if (!document) return document;
+    const auto ns = document->rootNamespace();
+    if (document->rootName() != "Envelope" || (ns != xml::kSoap11 && ns != xml::kSoap12))
+        return invalidMessage("this is no SOAP envelope");
+    return document;
+}
+
+// From here on the body is UTF-8, whatever it was.
+void replaceBody(HttpRequest& request, const xml::Document& envelope) {
+    request.body = Payload::of(envelope.serialise());
+    for (auto& [name, value] : request.headers)
+        if (lower(name) == "content-type")
+            if (const auto charset = charsetIn(value); charset.from != std::string::npos)
+                value.erase(charset.from, charset.size);
+}
+
+xml::SoapVersion versionOf(const HttpRequest& request) {
+    const auto type = lower(header(request.headers, "Content-Type"));
+    return type.starts_with("application/soap+xml") ? xml::SoapVersion::V12 : xml::SoapVersion::V11;
+}
+
+ProofRefusal refusal(const HttpRequest& request, std::string why) {
+    const auto version = versionOf(request);
+    xml::SoapFault fault;
+    fault.subcode = "FailedAuthentication";
+    fault.reason =
+        "who sends this is not proved: the Security header is missing or was not accepted";
+    return {std::move(why),
+            {version == xml::SoapVersion::V12 ? 400 : 500,
+             {{"Content-Type", xml::contentType(version)}},
+             xml::makeSoapFault(version, fault)}};
+}
+
+}  // namespace
+
+HttpResponder signing(HttpResponder responder, std::shared_ptr<const net::Signer> signer,
+                      const Clock& clock) {
+    auto inner = std::make_shared<HttpResponder>(std::move(responder));
+    return HttpResponder([inner, signer = std::move(signer), &clock](HttpResponse response) {
+        const auto type = header(response.headers, "Content-Type");
+        const bool soap = type.starts_with("text/xml") || type.starts_with("application/soap+xml");
+        if (soap && !response.body.empty()) {
+            auto text = signer->sign(response.body, clock.now());
+            if (text)
+                response.body = std::move(*text);
+            else
+                response = {500, {{"Content-Type", "text/plain"}}, "the answer was not signed\n"};
+        }
+        std::move(*inner).answer(std::move(response));
+    });
+}
+
+MessageProof::MessageProof(const Clock& clock)
+    : clock_(clock), started_(clock.now()), nonces_(kTokenAge + kClockAhead, kMostTokens) {}
+
+ProofOutcome MessageProof::check(const SignInWays& ways, bool open,
+                                 const access::Partners& partners, HttpRequest& request) {
+    const auto refuse = [&](std::string why) {
+        return ProofOutcome{refusal(request, std::move(why)), nullptr};
+    };
+    auto envelope = envelopeOf(request);
+    if (!envelope) return refuse(envelope.error().message);
+    auto security = net::securityHeader(*envelope);
+    if (!security) return refuse(security.error().message);
+    if (!*security) return refuse("no proof was given");
+    ProofOutcome out;
+    auto why = proved(ways, open, partners, *envelope, *security, request, out.answers);
+    if (!why.empty()) {
+        request.partner.clear();
+        request.source.clear();
+        return refuse(std::move(why));
+    }
+    net::drop(*security);
+    replaceBody(request, *envelope);
+    return out;
+}
+
+std::string MessageProof::proved(const SignInWays& ways, bool open,
+                                 const access::Partners& partners, xml::Document& envelope,
+                                 _xmlNode* security, HttpRequest& request,
+                                 std::shared_ptr<const net::Signer>& answers) {
+    // What stands there and is not looked at would be taken for a proof by whoever wrote it.
+    const auto read = net::usernameToken(security);
+    if (!read) return read.error().message;
+    const bool has_signature = net::hasSignature(security);
+    if (*read && !ways.username_token) return "a UsernameToken is not taken here";
+    if (has_signature && !ways.signature) return "a signature is not taken here";
+    if (!*read && !has_signature) return "no proof was given that this listener takes";
+    if (*read)
+        if (auto why = token(**read, open, partners, request); !why.empty()) return why;
+    const auto first = request.partner;
+    if (has_signature)
+        if (auto why = signature(partners, envelope, security, request, answers); !why.empty())
+            return why;
+    return *read && has_signature && first != request.partner ? "two proofs name two partners" : "";
+}
+
+std::string MessageProof::signature(const access::Partners& partners, xml::Document& envelope,
+                                    _xmlNode* security, HttpRequest& request,
+                                    std::shared_ptr<const net::Signer>& answers) {
+    const auto now = clock_.now();
+    const auto may_sign = [&](const ClientCertificate& certificate) {
+        return partners.bySignature(certificate) != nullptr;
+    };
+    const auto signed_by =
+        net::verifySignature(envelope, security, may_sign, now, kTokenAge, kClockAhead);
+    if (!signed_by) return signed_by.error().message;
+    const auto answer = nonces_.use("signature\n" + signed_by->value, now);
+    if (answer == NonceMemory::Answer::Repeated) return "the signature was used before";
+    if (answer == NonceMemory::Answer::Full) return "too many proofs within five minutes";
+    const auto* partner = partners.bySignature(signed_by->by);
+    for (const auto& rule : partner->signatures)
+        if (rule.fingerprint == signed_by->by.fingerprint) answers = rule.answers;
+    request.partner = partner->name;
+    request.source = partner->source;
+    return {};
+}
+
+std::string MessageProof::token(const net::UsernameToken& token, bool open,
+                                const access::Partners& partners, HttpRequest& request) {
+    if (open && !token.digest) return "a password was sent where others can read it";
+    const auto now = clock_.now();
+    if (!token.created.empty()) {
+        if (token.created_at > now + kClockAhead) return "the token is from the future";
+        if (token.created_at < now - kTokenAge) return "the token is too old";
+    }
+    const auto* partner =
+        partners.byToken(token.user, token.password.reveal(), [&](const Secret& password) {
+            return token.digest ? net::passwordDigest(token.nonce, token.created, password)
+                                : password.reveal();
+        });
+    if (!partner) return "user or password of the token is wrong";
+    // Remembered only now: strangers cannot fill the memory. What was used before the start is not
+    // known any more, so a digest must be younger.
+    if (token.digest && token.created_at < started_)
+        return "the token is from before the hub's start";
+    if (!token.nonce.empty()) {
+        const auto answer = nonces_.use(token.user + "\n" + token.nonce + token.created, now);
+        if (answer == NonceMemory::Answer::Repeated) return "the token was used before";
+        if (answer == NonceMemory::Answer::Full) return "too many tokens within five minutes";
+    }
+    request.partner = partner->name;
+    request.source = partner->source;
+    return {};
+}
+
+}  // namespace kamhub::host
