@@ -64,6 +64,8 @@ Result<std::string> readWhole(const std::filesystem::path& file, std::size_t lim
     // A link or a pipe in a folder that a partner writes to is not followed.
     const Descriptor in(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat about {};
+    if (!in.ok() && (errno == ELOOP || errno == ENXIO))
+        return invalidMessage(file.string() + " is no regular file, but a link or a socket");
     if (!in.ok() || ::fstat(in.get(), &about) != 0)
         return unavailable(failed("read", file).message);
     if (!S_ISREG(about.st_mode)) return invalidMessage(file.string() + " is not a regular file");

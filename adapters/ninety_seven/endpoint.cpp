@@ -2,6 +2,7 @@
 
 #include "records.hpp"
 #include "xml/layout.hpp"
+#include "xml/referenced_file.hpp"
 
 namespace kamhub::ninety_seven {
 
@@ -52,13 +53,11 @@ ConfigSpec<NinetySevenConfig> ninetySevenSpec() {
         if (config.reconnect_least.count() <= 0 || config.reconnect_most < config.reconnect_least)
             return "reconnect-least is not between 0 and reconnect-most; write for example 1s and "
                    "60s";
-        Complaints complaints;
-        if (!xml::Layouts::load(config.layouts.string(), complaints) && !complaints.empty()) {
-            const auto& first = complaints.front();
-            return first.file + ":" + std::to_string(first.line) + ": " + first.what + "; " +
-                   first.write;
-        }
         return {};
+    });
+    spec.inspect([](const Config& config, const ConfigNode& node, Complaints& complaints) {
+        if (xml::fileIsThere(node, "layouts", config.layouts, complaints))
+            (void)xml::Layouts::load(config.layouts.string(), complaints);
     });
     return spec;
 }

@@ -1,10 +1,12 @@
 #include "flow/routes.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
 #include "flow/route_specs.hpp"
+#include "xml/referenced_file.hpp"
 
 namespace kamhub::flow {
 
@@ -17,12 +19,6 @@ std::vector<std::string> words(const std::string& text) {
     return out;
 }
 
-std::string nearestAdvice(const std::string& wrong, const std::vector<std::string>& names,
-                          const char* otherwise) {
-    const auto close = config::nearest(wrong, names);
-    return close.empty() ? otherwise : "write " + close;
-}
-
 }  // namespace
 
 // Builds Routes from one file. Every complaint is collected.
@@ -31,7 +27,7 @@ struct RoutesLoader {
     Complaints& complaints;
     Routes& out;
     std::string hashes;
-    std::set<std::string> names;
+    std::map<std::string, int> names;  // where each stands first
     int chooses = 0;
     std::vector<std::pair<const ConfigNode*, std::string>>
         questions;  // a step's element, its query type
@@ -40,31 +36,65 @@ struct RoutesLoader {
 
     std::optional<xml::XPath> xpath(const ConfigNode& node, const char* attribute,
                                     const std::string& text) {
-        if (text.empty()) return std::nullopt;
+        const auto* at = node.attribute(attribute);
+        if (text.empty() && !at) return std::nullopt;
         auto compiled = xml::XPath::compile(text, catalogue().namespaces());
-        if (compiled) return *compiled;
-        complaints.push_back(
-            node.complain(*node.attribute(attribute), compiled.error().message,
-                          "write an XPath 1.0 expression, such as c:customerLevel = 'diamond'"));
+        std::string wrong;
+        if (text.empty())
+            wrong = std::string(attribute) + " is empty";
+        else if (!compiled)
+            wrong = compiled.error().message;
+        else if (const auto bare = xml::nameWithoutPrefix(text); !bare.empty())
+            wrong = "XPath " + text + ": " + bare +
+                    " has no prefix and matches nothing; write c:" + bare;
+        if (wrong.empty()) return *compiled;
+        complaints.push_back(node.complain(
+            *at, wrong, "write an XPath 1.0 expression, such as c:customerLevel = 'diamond'"));
         return std::nullopt;
     }
 
     std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute,
                                          const std::filesystem::path& file) {
-        auto compiled = xml::Stylesheet::compileFile(file.string(), nullptr);
-        if (compiled) return hashes += compiled->hash(), *compiled;
-        complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message,
-                                           "mend the stylesheet"));
-        return std::nullopt;
+        if (!xml::fileIsThere(node, attribute, file, complaints)) return std::nullopt;
+        auto compiled = xml::Stylesheet::load(file.string(), nullptr, complaints);
+        if (compiled) hashes += compiled->hash();
+        return compiled;
     }
 
     void checkType(const ConfigNode& node, const char* attribute, const std::string& type) {
-        if (catalogue().byType(type)) return;
+        if (catalogue().byType(type) || type.find(',') != type.npos) return;
         std::vector<std::string> all;
         for (const auto& each : catalogue().types()) all.push_back(each.type);
         complaints.push_back(
             node.complain(*node.attribute(attribute), "the catalogue has no type " + type,
-                          nearestAdvice(type, all, "write a type of the catalogue")));
+                          config::nearestAdvice(type, all, "write a type of the catalogue")));
+    }
+
+    // Lists have blanks between their words; levels are three.
+    void checkLists(const ConfigNode& node, const RouteEntry& e) {
+        static const std::vector<std::string> kLevels{"group", "province", "local"};
+        for (const auto& [attribute, text] : {std::pair{"type", &e.type},
+                                              {"source", &e.source},
+                                              {"level", &e.level},
+                                              {"region", &e.region}})
+            for (const auto& word : words(*text))
+                if (word.find(',') != word.npos) {
+                    complaints.push_back(
+                        node.complain(*node.attribute(attribute),
+                                      std::string(attribute) + " has a comma: " + word,
+                                      "write a blank between the words, and nothing else"));
+                    return;
+                }
+        for (const auto& level : words(e.level))
+            if (std::find(kLevels.begin(), kLevels.end(), level) == kLevels.end())
+                complaints.push_back(node.complain(*node.attribute("level"),
+                                                   "there is no level " + level,
+                                                   "write one of group, province, local"));
+        if (e.priority_at_least < 0 || e.priority_at_least > 9)
+            complaints.push_back(
+                node.complain(*node.attribute("priority-at-least"),
+                              "priority-at-least is " + std::to_string(e.priority_at_least),
+                              "write a number from 0 to 9"));
     }
 
     Predicate predicate(const ConfigNode& node, const RouteEntry& e) {
@@ -75,6 +105,7 @@ struct RoutesLoader {
                     e.priority_at_least,
                     xpath(node, "when", e.when),
                     {}};
+        checkLists(node, e);
         for (const auto& type : p.types) checkType(node, "type", type);
         for (const auto& [label, value] : {std::pair{"type ", e.type},
                                            {"when ", e.when},
@@ -101,9 +132,12 @@ struct RoutesLoader {
     }
 
     void unique(const ConfigNode& node, const std::string& name) {
-        if (!names.insert(name).second)
-            complaints.push_back(
-                node.complain("the name " + name + " stands twice", "write another name"));
+        const auto [first, added] = names.emplace(name, node.line);
+        if (!added)
+            complaints.push_back(node.complain("the name " + name +
+                                                   " stands twice, first in line " +
+                                                   std::to_string(first->second),
+                                               "write another name"));
     }
 
     // A target that cannot express the route's types is a fault that should not wait for the first
@@ -114,9 +148,9 @@ struct RoutesLoader {
         if (found == graph.endpoints.end()) {
             std::vector<std::string> all;
             for (const auto& [name, plan] : graph.endpoints) all.push_back(name);
-            complaints.push_back(
-                node.complain(*node.attribute("endpoint"), "there is no endpoint " + endpoint,
-                              nearestAdvice(endpoint, all, "write the name of an <endpoint>")));
+            complaints.push_back(node.complain(
+                *node.attribute("endpoint"), "there is no endpoint " + endpoint,
+                config::nearestAdvice(endpoint, all, "write the name of an <endpoint>")));
             return;
         }
         for (const auto& type : types)
@@ -151,14 +185,25 @@ struct RoutesLoader {
         (void)entry(node);
         ++chooses;
         int arm = 0;
+        const ConfigNode* otherwise = nullptr;
         for (const auto& child : node.children) {
             if (child.name != "when" && child.name != "otherwise") {
-                complaints.push_back(child.complain("<choose> has no <" + child.name + ">",
-                                                    "write when or otherwise"));
+                complaints.push_back(
+                    child.complain("<choose> has no <" + child.name + ">",
+                                   config::nearestAdvice(child.name, {"when", "otherwise"}, "")));
                 continue;
             }
+            if (otherwise)
+                complaints.push_back(child.complain(
+                    "<" + child.name + "> stands behind <otherwise> and is never reached",
+                    "let the one <otherwise> be the last"));
+            if (child.name == "otherwise") otherwise = &child;
             const auto e = entry(child);
             if (!e) continue;
+            if (child.name == "when" && child.attributes.empty())
+                complaints.push_back(child.complain("<when> has no condition",
+                                                    "write when=\"XPath\" or type=\"…\" in it, or "
+                                                    "<otherwise>"));
             const auto condition = child.name == "when" ? predicate(child, *e) : Predicate{};
             const auto first = route.targets.size();
             for (const auto& target : child.children) {
@@ -168,7 +213,7 @@ struct RoutesLoader {
                     complaints.push_back(target.complain(
                         "<" + child.name + "> has no <" + target.name + ">", "write to"));
             }
-            if (first == route.targets.size())
+            if (child.children.empty())
                 complaints.push_back(child.complain("<" + child.name + "> goes nowhere",
                                                     "write <to endpoint=\"…\"/> in it"));
             ++arm;
@@ -183,10 +228,14 @@ struct RoutesLoader {
     void checkQuery(const ConfigNode& node, const std::string& type) {
         checkType(node, "query-type", type);
         const auto* known = catalogue().byType(type);
-        if (known && known->kind != host::MessageKind::Query)
-            complaints.push_back(node.complain(*node.attribute("query-type"), type + " is no query",
-                                               "write a type whose kind is query"));
-        else if (known)
+        if (known && known->kind != host::MessageKind::Query) {
+            std::vector<std::string> queries;
+            for (const auto& each : catalogue().types())
+                if (each.kind == host::MessageKind::Query) queries.push_back(each.type);
+            complaints.push_back(node.complain(
+                *node.attribute("query-type"), type + " is no query",
+                config::nearestAdvice(type, queries, "write a type whose kind is query")));
+        } else if (known)
             questions.emplace_back(&node, type);
     }
 
@@ -237,11 +286,14 @@ struct RoutesLoader {
     void route(const ConfigNode& node) {
         const auto e = entry(node);
         if (!e) return;
+        const auto before = complaints.size();
         unique(node, e->name);
         Route r;
         r.name = e->name;
         r.predicate = predicate(node, *e);
         r.order_by = xpath(node, "order-by", e->order_by);
+        static const std::vector<std::string> kElements{"filter", "to",    "wire-tap",
+                                                        "choose", "split", "enrich"};
         for (const auto& child : node.children) {
             if (child.name == "filter") {
                 if (const auto f = entry(child))
@@ -255,10 +307,10 @@ struct RoutesLoader {
             } else {
                 complaints.push_back(
                     child.complain("<route> has no <" + child.name + ">",
-                                   "write filter, to, wire-tap, choose, split or enrich"));
+                                   config::nearestAdvice(child.name, kElements, "")));
             }
         }
-        if (r.targets.empty() && !r.filter)
+        if (r.targets.empty() && !r.filter && complaints.size() == before)
             complaints.push_back(node.complain("route " + r.name + " goes nowhere",
                                                "write <to endpoint=\"…\"/> in it"));
         r.hash = sha256Hex(textOf(node));
@@ -283,8 +335,9 @@ struct RoutesLoader {
                 if (const auto e = entry(child))
                     out.priorities_.push_back({predicate(child, *e), std::clamp(e->is, 0, 9)});
             } else {
-                complaints.push_back(child.complain("<routes> has no <" + child.name + ">",
-                                                    "write route or priority"));
+                complaints.push_back(
+                    child.complain("<routes> has no <" + child.name + ">",
+                                   config::nearestAdvice(child.name, {"route", "priority"}, "")));
             }
         }
         checkAnswers();
@@ -295,13 +348,8 @@ struct RoutesLoader {
 std::shared_ptr<const Routes> Routes::load(const std::filesystem::path& file,
                                            const host::Graph& graph, Complaints& complaints) {
     const auto before = complaints.size();
-    const auto root = xml::readConfig(file.string(), complaints);
+    const auto root = xml::readConfig(file.string(), complaints, "routes");
     if (!root) return nullptr;
-    if (root->name != "routes") {
-        complaints.push_back(root->complain("this is no routes file",
-                                            "write <routes xmlns=\"urn:kamhub:routes:1\">"));
-        return nullptr;
-    }
     auto out = std::make_shared<Routes>();
     RoutesLoader loader{graph, complaints, *out, {}, {}, 0, {}};
     loader.read(*root);

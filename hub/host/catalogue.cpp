@@ -4,12 +4,25 @@
 #include <array>
 
 #include "sdk/payload.hpp"
+#include "xml/referenced_file.hpp"
 
 namespace kamhub::host {
 
 namespace {
 
 constexpr std::array kKinds{"event", "command", "query", "result", "reply", "receipt"};
+
+const ConfigSpec<Family>& familySpec() {
+    static const auto spec = [] {
+        using F = Family;
+        ConfigSpec<F> s("A service to which messages belong.");
+        s.field("name", &F::name, "Its name.").example("customer");
+        s.field("en", &F::en, "Its name in English.").example("Customer");
+        s.field("zh", &F::zh, "Its name in Chinese.").example("客户");
+        return s;
+    }();
+    return spec;
+}
 
 struct Entry {
     std::string code, type, element, kind, family, reply, subject, lane, en, zh;
@@ -55,31 +68,30 @@ const char* toString(MessageKind kind) { return kKinds[static_cast<std::size_t>(
 std::shared_ptr<const Catalogue> Catalogue::load(const std::filesystem::path& file,
                                                  Complaints& complaints) {
     const auto before = complaints.size();
-    const auto root = xml::readConfig(file.string(), complaints);
+    const auto root = xml::readConfig(file.string(), complaints, "catalogue");
     if (!root) return nullptr;
     auto out = std::make_shared<Catalogue>();
     const auto* body_namespace = root->attribute("namespace");
-    if (root->name != "catalogue" || !body_namespace) {
-        complaints.push_back(
-            root->complain("this is no catalogue of messages",
-                           "write <catalogue xmlns=\"urn:kamhub:catalogue:1\" namespace=\"…\">"));
+    if (!body_namespace) {
+        complaints.push_back(root->complain("<catalogue> does not say the namespace of bodies",
+                                            "write namespace=\"urn:kamhub:canonical:1\""));
         return nullptr;
     }
+    const std::vector<std::string> kElements{"message", "family"};
     out->namespace_ = body_namespace->value;
     std::map<std::string, xml::Schema> schemas;
     for (const auto& child : root->children) {
         if (child.name == "message") {
             out->add(child, complaints, schemas);
         } else if (child.name == "family") {
-            auto text = [&](const char* name) {
-                return child.attribute(name) ? child.attribute(name)->value : "";
-            };
-            out->families_.push_back({text("name"), text("en"), text("zh")});
+            out->addFamily(child, complaints);
         } else {
             complaints.push_back(child.complain("<catalogue> has no <" + child.name + ">",
-                                                "write family or message"));
+                                                config::nearestAdvice(child.name, kElements, "")));
         }
     }
+    // Who is meant by a reference cannot be judged while entries are missing.
+    if (complaints.size() != before) return nullptr;
     for (const auto& child : root->children)
         if (child.name == "message") out->checkReferences(child, complaints);
     std::string all;
@@ -88,6 +100,19 @@ std::shared_ptr<const Catalogue> Catalogue::load(const std::filesystem::path& fi
     out->hash_ = sha256Hex(all);
     if (complaints.size() != before) return nullptr;
     return out;
+}
+
+void Catalogue::addFamily(const ConfigNode& node, Complaints& complaints) {
+    const auto before = complaints.size();
+    auto family = familySpec().parse(node, complaints);
+    if (complaints.size() != before) return;
+    const auto [first, added] = lines_.emplace("family " + family.name, node.line);
+    if (!added)
+        complaints.push_back(node.complain("family " + family.name +
+                                               " stands twice, first in line " +
+                                               std::to_string(first->second),
+                                           "give one another name"));
+    families_.push_back(std::move(family));
 }
 
 void Catalogue::add(const ConfigNode& node, Complaints& complaints,
@@ -99,6 +124,9 @@ void Catalogue::add(const ConfigNode& node, Complaints& complaints,
                        const std::string& text) -> std::optional<xml::XPath> {
         if (text.empty()) return std::nullopt;
         auto path = xml::XPath::compile(text, namespaces());
+        if (const auto bare = xml::nameWithoutPrefix(text); path && !bare.empty())
+            path = invalidConfig("XPath " + text + ": " + bare +
+                                 " has no prefix and matches nothing; write c:" + bare);
         if (path) return *path;
         complaints.push_back(node.complain(*node.attribute(name), path.error().message,
                                            "write an XPath 1.0 expression"));
@@ -107,17 +135,19 @@ void Catalogue::add(const ConfigNode& node, Complaints& complaints,
     auto subject = compile("subject", entry.subject), lane = compile("lane", entry.lane);
     auto schema = schemas.find(entry.schema.string());
     if (schema == schemas.end()) {
-        auto compiled = xml::Schema::compileFile(entry.schema.string());
-        if (!compiled) {
-            complaints.push_back(node.complain(*node.attribute("schema"), compiled.error().message,
-                                               "mend the schema"));
-            return;
-        }
+        if (!xml::fileIsThere(node, "schema", entry.schema, complaints)) return;
+        auto compiled = xml::Schema::load(entry.schema.string(), complaints);
+        if (!compiled) return;
         schema = schemas.emplace(entry.schema.string(), *compiled).first;
     }
-    if (by_type_.contains(entry.type) || by_element_.contains(entry.element)) {
-        complaints.push_back(
-            node.complain("type or element stands twice: " + entry.type, "write each once"));
+    for (const auto& [attribute, value] :
+         {std::pair{"type", &entry.type}, {"element", &entry.element}}) {
+        const auto [first, added] = lines_.emplace(attribute + (" " + *value), node.line);
+        if (added) continue;
+        complaints.push_back(node.complain(
+            *node.attribute(attribute),
+            first->first + " stands twice, first in line " + std::to_string(first->second),
+            "write another, or remove one of the two"));
         return;
     }
     by_type_[entry.type] = by_element_[entry.element] = types_.size();
@@ -134,27 +164,28 @@ void Catalogue::checkReferences(const ConfigNode& node, Complaints& complaints) 
     std::vector<std::string> families, names;
     for (const auto& family : families_) families.push_back(family.name);
     for (const auto& each : types_) names.push_back(each.type);
-    auto complain = [&](const char* attribute, std::string what, const std::string& close,
-                        const char* otherwise) {
+    auto complain = [&](const char* attribute, std::string what,
+                        const std::vector<std::string>& known, const char* otherwise) {
+        const auto& value = node.attribute(attribute)->value;
         complaints.push_back(node.complain(*node.attribute(attribute), std::move(what),
-                                           close.empty() ? otherwise : "write " + close));
+                                           config::nearestAdvice(value, known, otherwise)));
     };
     if (std::find(families.begin(), families.end(), type->family) == families.end())
-        complain("family", "there is no family " + type->family,
-                 config::nearest(type->family, families), "write a <family>");
+        complain("family", "there is no family " + type->family, families, "write a <family>");
     if (!type->reply.empty() && !byType(type->reply))
-        complain("reply", "the catalogue has no type " + type->reply,
-                 config::nearest(type->reply, names), "write a type of the catalogue");
+        complain("reply", "the catalogue has no type " + type->reply, names,
+                 "write a type of the catalogue");
     if (type->kind == MessageKind::Query && type->reply.empty())
         complaints.push_back(
             node.complain("query " + type->type + " lacks reply", "write reply=\"…\""));
     const auto bare = xml::Document::parse("<" + type->element + " xmlns=\"" + namespace_ + "\"/>");
     const auto valid = bare ? type->schema.validate(*bare) : Status(bare.error());
-    if (!valid && valid.error().message.find("this root element is not in the schema") != std::string::npos)
+    if (!valid &&
+        valid.error().message.find("this root element is not in the schema") != std::string::npos)
         complain("element",
                  "the schema " + type->schema_file.filename().string() + " declares no element " +
                      type->element,
-                 "", "write an element of the schema");
+                 type->schema.elements(), "write an element of the schema");
 }
 
 const MessageType* Catalogue::byType(std::string_view type) const {

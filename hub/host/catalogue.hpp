@@ -53,13 +53,14 @@ public:
 private:
     void add(const ConfigNode& node, Complaints& complaints,
              std::map<std::string, xml::Schema>& schemas);
-
+    void addFamily(const ConfigNode& node, Complaints& complaints);
     void checkReferences(const ConfigNode& node, Complaints& complaints) const;
 
     std::string namespace_, hash_;
     std::vector<Family> families_;
     std::vector<MessageType> types_;
     std::map<std::string, std::size_t, std::less<>> by_type_, by_element_;
+    std::map<std::string, int> lines_;  // where each type, element and family stands first
 };
 
 }  // namespace kamhub::host

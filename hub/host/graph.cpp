@@ -6,15 +6,11 @@
 #include <exception>
 #include <set>
 
+#include "xml/referenced_file.hpp"
+
 namespace kamhub::host {
 
 namespace {
-
-std::string list(const std::vector<std::string>& names) {
-    std::string out;
-    for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
-    return out;
-}
 
 // Builds one graph from one file; every complaint is collected.
 struct Loader {
@@ -25,6 +21,8 @@ struct Loader {
     std::set<std::string> optional;                           // plugins that are not required
     std::set<std::string> broken;                             // plugins that were complained about
     std::set<std::pair<std::string, std::string>> callbacks;  // listener, path
+    std::vector<std::string> listener_names;
+    std::map<std::string, int> lines;  // where each listener, plugin and endpoint stands first
 
     void noChildren(const ConfigNode& node) {
         for (const auto& child : node.children)
@@ -32,30 +30,55 @@ struct Loader {
                 child.complain("<" + node.name + "> has no <" + child.name + ">", "leave it out"));
     }
 
+    // Says that two elements of one kind bear one name; remembers where the first stands.
+    bool twice(const ConfigNode& node, const std::string& name, const char* write) {
+        const auto [first, added] = lines.emplace(node.name + " " + name, node.line);
+        if (added) return false;
+        complaints.push_back(node.complain(
+            first->first + " stands twice, first in line " + std::to_string(first->second), write));
+        return true;
+    }
+
+    std::filesystem::path pluginsFolder() const {
+        return graph.settings.plugins.empty() ? options.program_plugins : graph.settings.plugins;
+    }
+
+    std::vector<std::string> pluginNames() const {
+        std::vector<std::string> out;
+        std::error_code ignored;
+        for (const auto& entry : std::filesystem::directory_iterator(pluginsFolder(), ignored))
+            if (entry.path().extension() == ".so") out.push_back(entry.path().stem().string());
+        return out;
+    }
+
+    // What the plugin would have offered is not complained about as well.
+    void isBroken(const std::string& plugin) {
+        broken.insert(plugin);
+        broken.insert(config::nearest(plugin, pluginNames()));
+    }
+
     void plugin(const ConfigNode& node) {
         const auto before = complaints.size();
         noChildren(node);
         const auto config = pluginSpec().parse(node, complaints);
-        if (complaints.size() != before) return;
+        if (complaints.size() != before) return isBroken(config.name);
         if (!config.required) optional.insert(config.name);
-        if (graph.plugins.contains(config.name)) {
-            complaints.push_back(
-                node.complain("plugin " + config.name + " stands twice", "write it once"));
-            return;
-        }
-        const auto folder =
-            graph.settings.plugins.empty() ? options.program_plugins : graph.settings.plugins;
+        if (twice(node, config.name, "write it once")) return;
+        const auto folder = pluginsFolder();
         auto loaded = loadPlugin(folder / (config.name + ".so"), options.copies);
         if (!loaded && !config.required) {
             graph.skipped.push_back({config.name, loaded.error().message});
             return;
         }
         if (!loaded) {
-            broken.insert(config.name);
+            isBroken(config.name);
             const auto& message = loaded.error().message;
             const auto cut = message.find("; ");
-            complaints.push_back(node.complain(message.substr(0, cut),
-                                               cut == message.npos ? "" : message.substr(cut + 2)));
+            const auto close = config::nearest(config.name, pluginNames());
+            auto write = cut == message.npos ? "" : message.substr(cut + 2);
+            if (!close.empty() && close != config.name) write = "write " + close;
+            complaints.push_back(
+                node.complain(*node.attribute("name"), message.substr(0, cut), write));
             return;
         }
         auto& kept = graph.plugins.emplace(config.name, std::move(*loaded)).first->second;
@@ -82,10 +105,7 @@ struct Loader {
         readable(node, "certificate", config.certificate);
         readable(node, "key", config.key);
         readable(node, "trust", config.trust);
-        for (const auto& other : graph.listeners)
-            if (other.name == config.name)
-                complaints.push_back(node.complain("listener " + config.name + " stands twice",
-                                                   "write another name"));
+        twice(node, config.name, "write another name");
         graph.listeners.push_back(std::move(config));
     }
 
@@ -117,6 +137,16 @@ struct Loader {
         if (!listener) return;
         checkListenerName(node, "listener", listener->value);
         const auto* path = node.attribute("callback-path");
+        // What the front door and the operations API answer themselves.
+        for (const auto& [owner, own] : {std::pair{graph.settings.front_door, "/soap"},
+                                         {graph.settings.front_door, "/messages"},
+                                         {graph.settings.front_door, "/schemas"},
+                                         {graph.settings.operations, "/api"}})
+            if (path && listener->value == owner &&
+                (path->value + "/").starts_with(std::string(own) + "/"))
+                complaints.push_back(node.complain(
+                    *path, "path " + path->value + " of listener " + owner + " is taken by the hub",
+                    "write another"));
         if (path && !callbacks.emplace(listener->value, path->value).second)
             complaints.push_back(node.complain(
                 *path, "path " + path->value + " of listener " + listener->value + " is taken",
@@ -134,24 +164,27 @@ struct Loader {
             adapter && !kind && (isSkipped(adapter->value) || broken.contains(adapter->value));
         // An absent adapter's own attributes cannot be judged: only the hub's are read.
         SpecInfo own;
-        if (absent)
+        if (!kind)
             for (const auto& attribute : node.attributes)
                 own.fields.push_back({attribute.name, {}, {}, {}, {}, {}, false});
         auto settings = endpointSpec().parse(node, complaints, kind ? &kind->spec : &own);
         if (!kind && adapter && !absent) {
             std::vector<std::string> names;
             for (const auto& [name, unused] : kinds) names.push_back(name);
+            const auto built = pluginNames();
+            const bool there = std::find(built.begin(), built.end(), adapter->value) != built.end();
             complaints.push_back(node.complain(
                 *adapter, "no plugin offers the adapter " + adapter->value,
-                names.empty() ? "write a <plugin> that does" : "write one of " + list(names)));
+                there
+                    ? "write <plugin name=\"" + adapter->value + "\"/>"
+                    : config::nearestAdvice(adapter->value, names, "write a <plugin> that does")));
         }
         auto make = kind ? prepare(*kind, node) : std::nullopt;
         std::shared_ptr<const Translations> translations;
-        if (graph.catalogue && !settings.translations.empty())
+        if (graph.catalogue && !settings.translations.empty() &&
+            xml::fileIsThere(node, "translations", settings.translations, complaints))
             translations = Translations::load(settings.translations, *graph.catalogue, complaints);
-        if (graph.endpoints.contains(settings.name))
-            complaints.push_back(
-                node.complain("endpoint " + settings.name + " stands twice", "write another name"));
+        if (!settings.name.empty()) twice(node, settings.name, "write another name");
         if (complaints.size() != before || !translations) return;
         const auto name = settings.name;
         graph.endpoints.emplace(
@@ -190,12 +223,11 @@ struct Loader {
     }
 
     void checkListenerName(const ConfigNode& root, const char* attribute, const std::string& name) {
-        std::vector<std::string> names;
-        for (const auto& each : graph.listeners) names.push_back(each.name);
-        if (std::find(names.begin(), names.end(), name) != names.end()) return;
+        if (std::find(listener_names.begin(), listener_names.end(), name) != listener_names.end())
+            return;
         complaints.push_back(root.complain(
             *root.attribute(attribute), std::string(attribute) + " names no listener: " + name,
-            names.empty() ? "write a <listener>" : "write one of " + list(names)));
+            config::nearestAdvice(name, listener_names, "write a <listener>")));
     }
 
     void each(const ConfigNode& root, const char* name, void (Loader::*read)(const ConfigNode&)) {
@@ -203,11 +235,35 @@ struct Loader {
             if (child.name == name) (this->*read)(child);
     }
 
+    // The names of all listeners, of those as well that are complained about.
+    void listenersOf(const ConfigNode& root) {
+        for (const auto& child : root.children)
+            if (config::nearest(child.name, {"listener"}) == "listener")
+                if (const auto* name = child.attribute("name"))
+                    listener_names.push_back(name->value);
+    }
+
+    void unknownElements(const ConfigNode& root) {
+        const std::vector<std::string> kElements{"listener", "plugin", "endpoint"};
+        for (const auto& child : root.children)
+            if (std::find(kElements.begin(), kElements.end(), child.name) == kElements.end()) {
+                complaints.push_back(
+                    child.complain("<hub> has no <" + child.name + ">",
+                                   config::nearestAdvice(child.name, kElements, "")));
+                if (const auto* name = child.attribute("name")) isBroken(name->value);
+            }
+    }
+
     void read(const ConfigNode& root) {
         const auto before = complaints.size();
         graph.settings = hubSpec().parse(root, complaints);
         const bool settings_ok = complaints.size() == before;
-        if (settings_ok) graph.catalogue = Catalogue::load(graph.settings.catalogue, complaints);
+        unknownElements(root);
+        listenersOf(root);
+        if (settings_ok &&
+            xml::fileIsThere(root, "catalogue", graph.settings.catalogue, complaints))
+            graph.catalogue = Catalogue::load(graph.settings.catalogue, complaints);
+        if (settings_ok) (void)xml::fileIsThere(root, "routes", graph.settings.routes, complaints);
         each(root, "listener", &Loader::listener);
         each(root, "plugin", &Loader::plugin);
         each(root, "endpoint", &Loader::endpoint);
@@ -215,10 +271,6 @@ struct Loader {
             checkListenerName(root, "front-door", graph.settings.front_door);
             checkListenerName(root, "operations", graph.settings.operations);
         }
-        for (const auto& child : root.children)
-            if (child.name != "listener" && child.name != "plugin" && child.name != "endpoint")
-                complaints.push_back(child.complain("<hub> has no <" + child.name + ">",
-                                                    "write listener, plugin or endpoint"));
     }
 };
 
@@ -235,14 +287,9 @@ void tidy(Complaints& complaints) {
 
 std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file,
                                        const LoadOptions& options, Complaints& complaints) {
-    const auto root = xml::readConfig(file.string(), complaints);
+    const auto root = xml::readConfig(file.string(), complaints, "hub");
     if (!root) return nullptr;
-    if (root->name != "hub") {
-        complaints.push_back(root->complain("this is no hub configuration",
-                                            "write <hub xmlns=\"urn:kamhub:config:1\" …>"));
-        return nullptr;
-    }
-    Loader loader{options, complaints, {}, {}, {}, {}, {}};
+    Loader loader{options, complaints, {}, {}, {}, {}, {}, {}, {}};
     loader.graph.file = file;
     loader.read(*root);
     tidy(complaints);

@@ -80,8 +80,9 @@ void Listeners::dispatch(const std::string& listener, HttpRequest request,
                 handler = found->second;
                 break;
             }
-            if (path.empty()) break;
-            path.resize(path.size() > 1 && path.back() == '/' ? path.size() - 1 : path.rfind('/'));
+            const auto slash = path.rfind('/');
+            if (slash == path.npos) break;
+            path.resize(path.size() > 1 && path.back() == '/' ? path.size() - 1 : slash);
         }
     }
     if (handler) return (*handler)(std::move(request), std::move(responder));

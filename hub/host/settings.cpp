@@ -62,13 +62,15 @@ const ConfigSpec<ListenerConfig>& listenerSpec() {
         s.check([](const ListenerConfig& l) {
             if (l.port < 0 || l.port > 65535)
                 return "port is out of range; write a number from 0 to 65535";
-            if (l.certificate.empty() != l.key.empty())
-                return "certificate and key go together; write both or neither";
+            if (l.certificate.empty() && !l.key.empty())
+                return "key stands without its certificate; write certificate=\"…\" beside it";
+            if (!l.certificate.empty() && l.key.empty())
+                return "certificate stands without its key; write key=\"…\" beside it";
             const bool loopback =
                 l.address == "127.0.0.1" || l.address == "::1" || l.address == "localhost";
             if (!loopback && l.certificate.empty())
-                return "a listener without TLS binds loopback only; write address=\"127.0.0.1\" or "
-                       "give certificate and key";
+                return "address is not loopback, where alone a listener without TLS may be; write "
+                       "address=\"127.0.0.1\", or give certificate and key";
             return "";
         });
         return s;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "xml/referenced_file.hpp"
+
 namespace kamhub::host {
 
 namespace {
@@ -56,35 +58,27 @@ struct Translations::Loader {
     xml::Namespaces namespaces;
     std::string hashes;
     std::map<std::string, xml::Schema> schemas;
+    std::map<std::string, int> lines;  // where each type and operation stands first
 
     std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute,
                                          const std::filesystem::path& file) {
-        auto compiled = xml::Stylesheet::compileFile(file.string(), codes);
-        if (!compiled) {
-            const auto* at = node.attribute(attribute);
-            complaints.push_back(
-                at ? node.complain(*at, compiled.error().message, "mend the stylesheet")
-                   : node.complain(compiled.error().message, "mend the stylesheet"));
-            return std::nullopt;
-        }
-        hashes += compiled->hash();
-        return *compiled;
+        if (!xml::fileIsThere(node, attribute, file, complaints)) return std::nullopt;
+        auto compiled = xml::Stylesheet::load(file.string(), codes, complaints);
+        if (compiled) hashes += compiled->hash();
+        return compiled;
     }
 
     std::optional<xml::Schema> schema(const ConfigNode& node, const char* attribute,
                                       const std::filesystem::path& file) {
-        if (file.empty()) return std::nullopt;
+        if (file.empty() || !xml::fileIsThere(node, attribute, file, complaints))
+            return std::nullopt;
         if (const auto known = schemas.find(file.string()); known != schemas.end())
             return known->second;
-        auto compiled = xml::Schema::compileFile(file.string());
-        if (!compiled) {
-            complaints.push_back(node.complain(*node.attribute(attribute), compiled.error().message,
-                                               "mend the schema"));
-            return std::nullopt;
-        }
+        auto compiled = xml::Schema::load(file.string(), complaints);
+        if (!compiled) return std::nullopt;
         hashes += compiled->hash();
         schemas.emplace(file.string(), *compiled);
-        return *compiled;
+        return compiled;
     }
 
     std::optional<xml::XPath> xpath(const ConfigNode& node, const char* attribute,
@@ -102,10 +96,30 @@ struct Translations::Loader {
         if (catalogue.byType(type)) return;
         std::vector<std::string> names;
         for (const auto& each : catalogue.types()) names.push_back(each.type);
-        const auto close = config::nearest(type, names);
         complaints.push_back(
             node.complain(*node.attribute(attribute), "the catalogue has no type " + type,
-                          close.empty() ? "write a type of the catalogue" : "write " + close));
+                          config::nearestAdvice(type, names, "write a type of the catalogue")));
+    }
+
+    // Queries are asked, everything else is sent.
+    void checkKind(const ConfigNode& node, const std::string& type) {
+        const auto* known = catalogue.byType(type);
+        if (!known || node.name == "in") return;
+        const bool query = known->kind == MessageKind::Query;
+        if (query == (node.name == "ask")) return;
+        complaints.push_back(node.complain(
+            query ? "query " + type + " is sent and its answer thrown away"
+                  : type + " is no query, and nothing answers it",
+            query ? "write <ask … reply-with=\"…\" reply-type=\"…\"/>" : "write <out …/>"));
+    }
+
+    void twice(const ConfigNode& node, const char* attribute, const char* write) {
+        const auto& at = *node.attribute(attribute);
+        const auto key = (node.name == "in" ? "operation " : "type ") + at.value;
+        const auto [first, added] = lines.emplace(key, node.line);
+        if (!added)
+            complaints.push_back(node.complain(
+                at, key + " stands twice, first in line " + std::to_string(first->second), write));
     }
 
     void add(const ConfigNode& node, Translations& out) {
@@ -115,6 +129,11 @@ struct Translations::Loader {
         hashes += entry.type + entry.operation + entry.dedupe + entry.reference + entry.correlation;
         checkType(node, "type", entry.type);
         if (node.name == "ask") checkType(node, "reply-type", entry.reply_type);
+        checkKind(node, entry.type);
+        if (node.name == "in")
+            twice(node, "operation", "write each <in> once");
+        else
+            twice(node, "type", "write each type once");
         auto with = sheet(node, "with", entry.with);
         auto partner_schema = schema(node, "schema", entry.schema);
         if (node.name == "in") {
@@ -122,30 +141,18 @@ struct Translations::Loader {
                  reference = xpath(node, "reference", entry.reference),
                  correlation = xpath(node, "correlation", entry.correlation);
             if (!with || complaints.size() != before) return;
-            const bool added =
-                out.inbound_
-                    .emplace(entry.operation,
-                             InboundTranslation{entry.operation, entry.type, *with, partner_schema,
-                                                dedupe, reference, correlation})
-                    .second;
-            if (!added)
-                complaints.push_back(node.complain("operation " + entry.operation + " stands twice",
-                                                   "write each <in> once"));
+            out.inbound_.emplace(entry.operation, InboundTranslation{entry.operation, entry.type,
+                                                                     *with, partner_schema, dedupe,
+                                                                     reference, correlation});
             return;
         }
         const bool query = node.name == "ask";
         auto reply = query ? sheet(node, "reply-with", entry.reply_with) : std::nullopt;
         auto reply_schema = schema(node, "reply-schema", entry.reply_schema);
         if (!with || complaints.size() != before) return;
-        const bool added =
-            out.outbound_
-                .emplace(entry.type,
-                         OutboundTranslation{entry.type, entry.operation, entry.reply_type, *with,
-                                             reply, partner_schema, reply_schema, query})
-                .second;
-        if (!added)
-            complaints.push_back(
-                node.complain("type " + entry.type + " stands twice", "write each type once"));
+        out.outbound_.emplace(
+            entry.type, OutboundTranslation{entry.type, entry.operation, entry.reply_type, *with,
+                                            reply, partner_schema, reply_schema, query});
     }
 };
 
@@ -153,27 +160,25 @@ std::shared_ptr<const Translations> Translations::load(const std::filesystem::pa
                                                        const Catalogue& catalogue,
                                                        Complaints& complaints) {
     const auto before = complaints.size();
-    const auto root = xml::readConfig(index.string(), complaints);
+    const auto root = xml::readConfig(index.string(), complaints, "translations");
     if (!root) return nullptr;
-    if (root->name != "translations") {
-        complaints.push_back(
-            root->complain("this is no index of translations",
-                           "write <translations xmlns=\"urn:kamhub:translations:1\">"));
-        return nullptr;
-    }
     auto out = std::make_shared<Translations>();
-    Loader loader{catalogue, complaints, nullptr, {}, {}, {}};
+    Loader loader{catalogue, complaints, nullptr, {}, {}, {}, {}};
     if (const auto* codes = root->attribute("codes"); codes && !codes->value.empty()) {
-        auto tables = xml::CodeTables::load(
-            (index.parent_path() / codes->value).lexically_normal().string(), complaints);
-        if (tables) loader.codes = *tables;
+        const auto file = (index.parent_path() / codes->value).lexically_normal();
+        if (!xml::fileIsThere(*root, "codes", file, complaints)) return nullptr;
+        auto tables = xml::CodeTables::load(file.string(), complaints);
+        // Without its code tables no stylesheet can be judged.
+        if (!tables) return nullptr;
+        loader.codes = *tables;
     }
+    const std::vector<std::string> kElements{"out", "ask", "in"};
     for (const auto& child : root->children) {
         if (child.name == "out" || child.name == "in" || child.name == "ask")
             loader.add(child, *out);
         else
             complaints.push_back(child.complain("<translations> has no <" + child.name + ">",
-                                                "write out, ask or in"));
+                                                config::nearestAdvice(child.name, kElements, "")));
     }
     out->hash_ = sha256Hex(loader.hashes);
     if (complaints.size() != before) return nullptr;

@@ -216,8 +216,22 @@ private:
         parse();
     }
 
+    // A header line that goes on in the next one is obsolete since RFC 7230; proxies join the two,
+    // cut them or pass them on, and so does who hides a second message in it.
+    bool headerIsFolded() const {
+        const std::string_view text(static_cast<const char*>(buffer_.data().data()),
+                                    buffer_.size());
+        const auto header = text.substr(0, text.find("\r\n\r\n"));
+        for (auto end = header.find("\r\n"); end != header.npos; end = header.find("\r\n", end + 2))
+            if (end + 2 < header.size() && (header[end + 2] == ' ' || header[end + 2] == '\t'))
+                return true;
+        return false;
+    }
+
     void parse() {
         while (buffer_.size() > 0) {
+            if (!parser_->is_header_done() && headerIsFolded())
+                return refuse(refusal(400, "a header line goes on in the next; write it in one"));
             error_code error;
             buffer_.consume(parser_->put(buffer_.data(), error));
             const bool more = error == http::error::need_more;

@@ -68,7 +68,6 @@ std::optional<RequestTarget> parseTarget(std::string_view target) {
         target = slash == target.npos ? std::string_view("/") : target.substr(slash);
         break;
     }
-    if (target == "*") return RequestTarget{"*", ""};
     if (target.empty() || target[0] != '/') return std::nullopt;
     const auto question = target.find('?');
     auto path = percentDecoded(target.substr(0, question));

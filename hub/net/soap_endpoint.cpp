@@ -11,7 +11,8 @@ std::string wrongConfig(const SoapPartnerConfig& config) {
     if (config.certificate.empty() != config.key.empty())
         return "certificate and key belong together; write both or neither";
     if (!config.listener.empty() && !config.callback_path.starts_with("/"))
-        return "callback-path is \"" + config.callback_path + "\"; begin it with a slash";
+        return "callback-path is \"" + config.callback_path + "\"; write callback-path=\"/" +
+               config.callback_path + "\", with a slash before it";
     return {};
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 
 namespace kamhub {
 
@@ -127,8 +126,15 @@ std::string parse(const std::string& text, const std::filesystem::path& base,
     return {};
 }
 
-std::string advice(const FieldInfo& field) {
+std::string advice(const FieldInfo& field, std::string_view wrong) {
     std::string out = "write " + field.name + "=\"";
+    const auto close = wrong.empty() ? std::string() : nearest(wrong, field.choices);
+    if (!close.empty()) {
+        out += close + "\", one of ";
+        for (std::size_t i = 0; i < field.choices.size(); ++i)
+            out += (i ? "|" : "") + field.choices[i];
+        return out + ": " + field.help;
+    }
     if (!field.choices.empty()) {
         for (std::size_t i = 0; i < field.choices.size(); ++i)
             out += (i ? "|" : "") + field.choices[i];
@@ -140,28 +146,73 @@ std::string advice(const FieldInfo& field) {
     return out + ": " + field.help;
 }
 
-std::string nearest(std::string_view wrong, const std::vector<std::string>& names) {
-    std::string best;
-    std::size_t best_distance = std::max<std::size_t>(2, wrong.size() / 3) + 1;
-    for (const auto& name : names) {
-        std::vector<std::size_t> row(name.size() + 1);
-        std::iota(row.begin(), row.end(), 0);
-        for (std::size_t i = 1; i <= wrong.size(); ++i) {
-            std::size_t diagonal = row[0]++;
-            for (std::size_t j = 1; j <= name.size(); ++j) {
-                const std::size_t substitute = diagonal + (wrong[i - 1] != name[j - 1]);
-                diagonal = row[j];
-                row[j] = std::min({substitute, row[j] + 1, row[j - 1] + 1});
-            }
+namespace {
+
+// Letters that were added, left out, exchanged for others or for their neighbours.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::vector<std::size_t>> rows(a.size() + 1,
+                                               std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i)
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            auto& here = rows[i][j];
+            here = std::max(i, j);
+            if (i == 0 || j == 0) continue;
+            here = std::min({rows[i - 1][j - 1] + (a[i - 1] != b[j - 1]), rows[i - 1][j] + 1,
+                             rows[i][j - 1] + 1});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                here = std::min(here, rows[i - 2][j - 2] + 1);
         }
-        if (row.back() < best_distance) best_distance = row.back(), best = name;
+    return rows.back().back();
+}
+
+}  // namespace
+
+std::string nearest(std::string_view wrong, const std::vector<std::string>& names) {
+    constexpr std::size_t kLongest = 200;  // what is longer was not a name with a slip in it
+    constexpr std::size_t kBeginning = 4;  // so many letters of a name are near to the whole of it
+    std::string best;
+    std::size_t best_distance = wrong.size() <= 2 ? 1
+                                : wrong.size() <= 4
+                                    ? 2
+                                    : std::max<std::size_t>(2, wrong.size() / 3) + 1;
+    if (wrong.size() > kLongest) return best;
+    for (const auto& name : names) {
+        auto far = name.size() > kLongest ? kLongest : distance(wrong, name);
+        if (wrong.size() >= kBeginning && name.starts_with(wrong))
+            far = std::min<std::size_t>(far, 2);
+        if (far < best_distance) best_distance = far, best = name;
     }
     return best;
 }
 
-void complainUnknown(const ConfigNode& node, const SpecInfo& spec, const SpecInfo* also,
-                     Complaints& complaints) {
-    std::vector<std::string> names;
+std::string nearestAdvice(std::string_view wrong, const std::vector<std::string>& names,
+                          std::string otherwise) {
+    if (const auto close = nearest(wrong, names); !close.empty()) return "write " + close;
+    constexpr std::size_t kFew = 8;
+    if (names.empty() || names.size() > kFew) return otherwise;
+    std::string out;
+    for (const auto& name : names) out += (out.empty() ? "write one of " : ", ") + name;
+    return out;
+}
+
+Complaint ruleComplaint(const ConfigNode& node, const SpecInfo& spec, const std::string& wrong) {
+    const auto cut = wrong.find("; ");
+    auto what = wrong.substr(0, cut);
+    const auto write = cut == wrong.npos ? "" : wrong.substr(cut + 2);
+    const auto name = what.substr(0, what.find(' '));
+    const auto* at = node.attribute(name);
+    if (!at) return node.complain(what, write);
+    const bool secret = std::any_of(spec.fields.begin(), spec.fields.end(), [&](auto& field) {
+        return field.name == name && field.type == FieldType::SecretText;
+    });
+    if (!secret && !at->value.empty() && what.find('"') == what.npos)
+        what = name + " \"" + at->value + "\"" + what.substr(name.size());
+    return node.complain(*at, what, write);
+}
+
+std::vector<std::string> complainUnknown(const ConfigNode& node, const SpecInfo& spec,
+                                         const SpecInfo* also, Complaints& complaints) {
+    std::vector<std::string> names, meant;
     for (const auto& field : spec.fields) names.push_back(field.name);
     if (also)
         for (const auto& field : also->fields) names.push_back(field.name);
@@ -173,10 +224,12 @@ void complainUnknown(const ConfigNode& node, const SpecInfo& spec, const SpecInf
         std::string all;
         for (const auto& name : names) all += (all.empty() ? "" : ", ") + name;
         const auto close = nearest(attribute.name, names);
+        meant.push_back(close);
         complaints.push_back(node.complain(attribute,
                                            "<" + node.name + "> has no attribute " + attribute.name,
                                            close.empty() ? "known are " + all : "write " + close));
     }
+    return meant;
 }
 
 }  // namespace config

@@ -3,6 +3,7 @@
 // page, XSD and the hiding of secrets follow from it. A component receives a finished struct; it
 // never sees names or text.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -134,12 +135,19 @@ constexpr FieldType typeOf<Secret>() {
     return FieldType::SecretText;
 }
 
-// What to write for a field: its type, choices and example in words.
-std::string advice(const FieldInfo& field);
+// What to write for a field: its type, choices and example in words; of choices, the one nearest to
+// `wrong`.
+std::string advice(const FieldInfo& field, std::string_view wrong = {});
 // The name in `names` nearest to `wrong`, or empty.
 std::string nearest(std::string_view wrong, const std::vector<std::string>& names);
-void complainUnknown(const ConfigNode& node, const SpecInfo& spec, const SpecInfo* also,
-                     Complaints& complaints);
+// "write <the nearest>", else "write one of a, b", else `otherwise`.
+std::string nearestAdvice(std::string_view wrong, const std::vector<std::string>& names,
+                          std::string otherwise);
+// Returns the names that were probably meant: that they are missing is not said as well.
+std::vector<std::string> complainUnknown(const ConfigNode& node, const SpecInfo& spec,
+                                         const SpecInfo* also, Complaints& complaints);
+// What a rule says, at the attribute with which it begins, with its value.
+Complaint ruleComplaint(const ConfigNode& node, const SpecInfo& spec, const std::string& wrong);
 }  // namespace config
 
 // Declares the attributes of one element as members of Config. Built once, then only read.
@@ -173,6 +181,11 @@ public:
     ConfigSpec& check(std::function<std::string(const Config&)> rule) {
         return rules_.push_back(std::move(rule)), *this;
     }
+    // A rule that reads what the attributes name and complains where the fault is.
+    using Inspection = std::function<void(const Config&, const ConfigNode&, Complaints&)>;
+    ConfigSpec& inspect(Inspection inspection) {
+        return inspections_.push_back(std::move(inspection)), *this;
+    }
 
     const SpecInfo& info() const { return info_; }
 
@@ -184,31 +197,32 @@ public:
         Config out{};
         const auto before = complaints.size();
         const auto base = std::filesystem::path(node.file).parent_path();
-        config::complainUnknown(node, info_, also, complaints);
+        const auto meant = config::complainUnknown(node, info_, also, complaints);
         for (std::size_t i = 0; i < info_.fields.size(); ++i) {
             const FieldInfo& field = info_.fields[i];
             const auto* attribute = node.attribute(field.name);
             if (!attribute && !field.default_text) {
-                if (!field.optional)
+                if (!field.optional &&
+                    std::find(meant.begin(), meant.end(), field.name) == meant.end())
                     complaints.push_back(node.complain("<" + node.name + "> lacks " + field.name,
                                                        config::advice(field)));
                 continue;
             }
             const std::string& text = attribute ? attribute->value : *field.default_text;
-            const std::string wrong = wrongChoice(field, text, setters_[i](out, text, base));
+            std::string wrong = wrongChoice(field, text, setters_[i](out, text, base));
+            if (wrong.empty() && text.empty() && !field.default_text && !field.optional)
+                wrong = "is empty";
             if (!wrong.empty())
                 complaints.push_back(
-                    attribute
-                        ? node.complain(*attribute, field.name + " " + wrong, config::advice(field))
-                        : node.complain(field.name + " " + wrong, config::advice(field)));
+                    attribute ? node.complain(*attribute, field.name + " " + wrong,
+                                              config::advice(field, text))
+                              : node.complain(field.name + " " + wrong, config::advice(field)));
         }
-        if (complaints.size() == before)
-            for (const auto& rule : rules_)
-                if (const std::string wrong = rule(out); !wrong.empty()) {
-                    const auto cut = wrong.find("; ");
-                    complaints.push_back(node.complain(
-                        wrong.substr(0, cut), cut == wrong.npos ? "" : wrong.substr(cut + 2)));
-                }
+        if (complaints.size() != before) return out;
+        for (const auto& rule : rules_)
+            if (const std::string wrong = rule(out); !wrong.empty())
+                complaints.push_back(config::ruleComplaint(node, info_, wrong));
+        for (const auto& inspection : inspections_) inspection(out, node, complaints);
         return out;
     }
 
@@ -226,6 +240,7 @@ private:
         std::function<std::string(Config&, const std::string&, const std::filesystem::path&)>>
         setters_;
     std::vector<std::function<std::string(const Config&)>> rules_;
+    std::vector<Inspection> inspections_;
 };
 
 }  // namespace kamhub

@@ -48,6 +48,35 @@ std::string uuidText(std::string digits, char version) {
            digits.substr(16, 4) + '-' + digits.substr(20, 12);
 }
 
+bool isUtf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t size = lead < 0x80   ? 1
+                                 : lead < 0xC2 ? 0
+                                 : lead < 0xE0 ? 2
+                                 : lead < 0xF0 ? 3
+                                 : lead < 0xF5 ? 4
+                                               : 0;
+        if (size == 0 || i + size > text.size()) return false;
+        for (std::size_t k = 1; k < size; ++k)
+            if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
+        // Overlong forms, surrogates, and what lies beyond Unicode.
+        const auto next = size > 1 ? static_cast<unsigned char>(text[i + 1]) : 0;
+        if ((lead == 0xE0 && next < 0xA0) || (lead == 0xED && next > 0x9F) ||
+            (lead == 0xF0 && next < 0x90) || (lead == 0xF4 && next > 0x8F))
+            return false;
+        i += size;
+    }
+    return true;
+}
+
+bool isCode(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               c == '-' || c == '_';
+    });
+}
+
 bool isTraceparent(std::string_view text) {
     if (text.size() != 55 || text[2] != '-' || text[35] != '-' || text[52] != '-') return false;
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -103,7 +132,13 @@ Status validate(const Envelope& envelope) {
         if (std::any_of(value.begin(), value.end(),
                         [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
             return invalidMessage(std::string(attribute.name) + " holds a control character");
+        if (!isUtf8(value)) return invalidMessage(std::string(attribute.name) + " is not UTF-8");
     }
+    const auto& level = envelope.level;
+    if (!level.empty() && level != "group" && level != "province" && level != "local")
+        return invalidMessage("level is none; write group, province or local");
+    if (!isCode(envelope.region))
+        return invalidMessage("region is no code; write letters, digits, '-' and '_'");
     if (!envelope.traceparent.empty() && !isTraceparent(envelope.traceparent))
         return invalidMessage("traceparent is not of the form 00-<32 hex>-<16 hex>-<2 hex>");
     return okStatus();

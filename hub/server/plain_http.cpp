@@ -84,11 +84,12 @@ public:
 
 private:
     Status readAttributes(Envelope& envelope) {
+        std::set<std::string, std::less<>> taken;
         for (const auto& [name, value] : request_.headers) {
             const auto attribute = lower(name);
             if (!attribute.starts_with(kPrefix)) continue;
-            auto status =
-                takeAttribute(envelope, attribute.substr(kPrefix.size()), decodeHeaderValue(value));
+            auto status = takeAttribute(envelope, attribute.substr(kPrefix.size()),
+                                        decodeHeaderValue(value), taken);
             if (!status) return invalidMessage("header " + name + ": " + status.error().message);
         }
         type_ = envelope.type;

@@ -81,7 +81,12 @@ Result<xml::Document> openBody(const Payload& body, std::string_view content_typ
     return xml::Document::parse(*text);
 }
 
-Status takeAttribute(Envelope& envelope, std::string_view name, std::string_view value) {
+Status takeAttribute(Envelope& envelope, std::string_view name, std::string_view value,
+                     std::set<std::string, std::less<>>& taken) {
+    if (!taken.emplace(name).second)
+        return invalidMessage("attribute " + std::string(name) + " stands twice; write it once");
+    if (name == "id" && value.empty())
+        return invalidMessage("id is empty; write one, or leave it out");
     if (name == "source") return okStatus();
     return setAttribute(envelope, name, value);
 }

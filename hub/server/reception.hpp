@@ -2,6 +2,7 @@
 // What SOAP and plain HTTP share at the door: a content type taken apart, bytes to a document in
 // the order of the checks, envelope attributes as a partner may give them.
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -21,8 +22,10 @@ std::string mediaParameter(std::string_view content_type, std::string_view name)
 // column. Reads a spool file where the body is one: then it blocks on the disk.
 Result<xml::Document> openBody(const Payload& body, std::string_view content_type);
 
-// Sets what a partner wrote. `source` is taken and dropped: it comes from the credential.
-Status takeAttribute(Envelope& envelope, std::string_view name, std::string_view value);
+// Sets what a partner wrote. `source` is taken and dropped: it comes from the credential. `taken`
+// are the names that came before: what stands twice is refused, because two readers could take two.
+Status takeAttribute(Envelope& envelope, std::string_view name, std::string_view value,
+                     std::set<std::string, std::less<>>& taken);
 
 // A parsed body with its envelope, ready for the hub: its type is known and agrees with what the
 // envelope says. InvalidMessage otherwise.

@@ -87,8 +87,9 @@ private:
 
     // Envelope attributes from header blocks, then from WS-Addressing where those said nothing.
     Status address(const xml::SoapMessage& message, Envelope& envelope) {
+        std::set<std::string, std::less<>> taken;
         for (const auto& [name, value] : message.attributes)
-            if (auto status = takeAttribute(envelope, name, value); !status) return status;
+            if (auto status = takeAttribute(envelope, name, value, taken); !status) return status;
         if (envelope.id.empty()) envelope.id = message.message_id;
         if (envelope.correlation_id.empty()) envelope.correlation_id = message.relates_to;
         const auto& to = message.reply_to;

@@ -1,97 +1,16 @@
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <optional>
 
 #include "xml/detail/libxml.hpp"
+#include "xml/detail/tag_places.hpp"
 
 namespace kamhub::xml {
 
 namespace {
 
-using detail::Place;
-
-// Where a start tag and its attributes begin. libxml2 keeps the lines of elements only.
-struct TagPlaces {
-    Place place;
-    std::vector<std::pair<std::string, Place>> attributes;  // by qualified name
-};
-
-// Finds the start tags of a well-formed document in order, with places.
-class TagFinder {
-public:
-    explicit TagFinder(std::string_view text) : text_(text) {}
-
-    std::vector<TagPlaces> run() {
-        while (at_ < text_.size()) {
-            if (text_[at_] != '<')
-                advance(1);
-            else if (startsWith("<!--"))
-                skipBehind("-->", 4);
-            else if (startsWith("<![CDATA["))
-                skipBehind("]]>", 9);
-            else if (startsWith("<?"))
-                skipBehind("?>", 2);
-            else if (startsWith("</"))
-                skipBehind(">", 2);
-            else
-                startTag();
-        }
-        return std::move(tags_);
-    }
-
-private:
-    bool startsWith(std::string_view what) const { return text_.substr(at_).starts_with(what); }
-
-    void advance(std::size_t count) {
-        for (; count > 0 && at_ < text_.size(); --count, ++at_) {
-            const auto c = static_cast<unsigned char>(text_[at_]);
-            if (c == '\n') {
-                ++here_.line;
-                here_.column = 1;
-            } else if ((c & 0xC0) != 0x80) {
-                ++here_.column;
-            }
-        }
-    }
-
-    void skipBehind(std::string_view end, std::size_t from) {
-        advance(from);
-        while (at_ < text_.size() && !startsWith(end)) advance(1);
-        advance(end.size());
-    }
-
-    std::string name() {
-        const auto end = text_.find_first_of(" \t\r\n=/>", at_);
-        std::string out(text_.substr(at_, end - at_));
-        advance(out.size());
-        return out;
-    }
-
-    void startTag() {
-        TagPlaces tag;
-        tag.place = here_;
-        advance(1);
-        name();
-        while (at_ < text_.size() && text_[at_] != '>') {
-            const char c = text_[at_];
-            if (c == '"' || c == '\'') {
-                skipBehind(std::string_view(&c, 1), 1);
-            } else if (std::string_view(" \t\r\n=/").find(c) != std::string_view::npos) {
-                advance(1);
-            } else {
-                const auto place = here_;
-                tag.attributes.emplace_back(name(), place);
-            }
-        }
-        advance(1);
-        tags_.push_back(std::move(tag));
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-    Place here_;
-    std::vector<TagPlaces> tags_;
-};
+using detail::TagPlaces;
 
 bool isVariableName(std::string_view name) {
     if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
@@ -147,7 +66,8 @@ private:
              begin = value.find("${", done)) {
             const auto end = value.find('}', begin);
             if (end == std::string::npos) {
-                complain(at, "\"${\" is not closed", "write ${NAME} or ${NAME:-default}");
+                complain(at, "in " + at.name + ", \"${\" is not closed",
+                         "write ${NAME} or ${NAME:-default}");
                 break;
             }
             out += value.substr(done, begin - done);
@@ -188,21 +108,77 @@ private:
 
 }  // namespace
 
-std::optional<ConfigNode> readConfig(const std::string& file, Complaints& complaints) {
-    const auto text = detail::readFile(file);
-    if (!text) {
+namespace {
+
+// The namespace is named after what the file is.
+std::string namespaceFor(const std::string& root) {
+    return "urn:kamhub:" + (root == "hub" ? "config" : root) + ":1";
+}
+
+bool isRoot(const xmlNode* element, const ConfigNode& node, const std::string& root,
+            Complaints& complaints) {
+    const auto wanted = namespaceFor(root);
+    const auto write = "write <" + root + " xmlns=\"" + wanted + "\" …>";
+    if (node.name != root)
         complaints.push_back(
-            {file, 1, 1, "the file cannot be read", "check its name, its rights and its charset"});
+            node.complain("<" + node.name + "> stands where <" + root + "> should", write));
+    else if (const auto uri = namespaceOf(element); uri.empty())
+        complaints.push_back(node.complain("<" + root + "> lacks its namespace", write));
+    else if (uri != wanted)
+        complaints.push_back(node.complain("<" + root + "> is in the namespace " + uri, write));
+    else
+        return true;
+    return false;
+}
+
+// Text between elements is read by nobody.
+void noText(const ConfigNode& node, std::string_view file, Complaints& complaints) {
+    if (!node.text.empty()) {
+        constexpr std::size_t kShown = 40;
+        const auto line = node.text.substr(0, node.text.find('\n'));
+        auto complaint =
+            node.complain("text stands in <" + node.name + ">: " + line.substr(0, kShown),
+                          "leave it out, or write <!-- … --> around it");
+        if (const auto at = file.find(line); at != file.npos) {
+            const auto place = detail::placeAt(file, at);
+            complaint.line = place.line, complaint.column = place.column;
+        }
+        complaints.push_back(std::move(complaint));
+    }
+    for (const auto& child : node.children) noText(child, file, complaints);
+}
+
+}  // namespace
+
+std::optional<ConfigNode> readConfig(const std::string& file, Complaints& complaints,
+                                     const std::string& root) {
+    if (auto fault = detail::missingFile(file, file)) {
+        complaints.push_back(detail::toComplaint(std::move(*fault), file));
         return std::nullopt;
     }
-    const auto parsed = detail::parseText(*text, Limits{}, file);
+    const auto text = detail::readFile(file);
+    if (!text) {
+        auto why = text.error().message;
+        if (why.starts_with(file + ": ")) why.erase(0, file.size() + 2);
+        int line = 1, column = 1, behind = 0;
+        if (std::sscanf(why.c_str(), "line %d, column %d: %n", &line, &column, &behind) == 2)
+            why.erase(0, static_cast<std::size_t>(behind));
+        const auto cut = why.find("; ");
+        complaints.push_back({file, line, column, why.substr(0, cut),
+                              cut == why.npos ? "save the file as UTF-8" : why.substr(cut + 2)});
+        return std::nullopt;
+    }
+    auto parsed = detail::parseText(*text, Limits{}, file);
     if (!parsed.document) {
-        const auto& fault = parsed.fault;
-        complaints.push_back({file, fault.line, fault.column, fault.what, fault.write});
+        if (parsed.fault.what == "the file is empty" && !root.empty())
+            parsed.fault.write = "write <" + root + " xmlns=\"" + namespaceFor(root) + "\" …>";
+        complaints.push_back(detail::toComplaint(std::move(parsed.fault), file));
         return std::nullopt;
     }
     const auto before = complaints.size();
-    auto node = Reader(file, TagFinder(*text).run(), complaints).read(parsed.document->root());
+    auto node = Reader(file, detail::findTags(*text), complaints).read(parsed.document->root());
+    if (!root.empty() && isRoot(parsed.document->root(), node, root, complaints))
+        noText(node, *text, complaints);
     if (complaints.size() > before) return std::nullopt;
     return node;
 }

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <set>
 
+#include "xml/detail/explain.hpp"
 #include "xml/detail/libxml.hpp"
 #include "xml/detail/stylesheet_functions.hpp"
 
@@ -28,7 +29,12 @@ Result<std::string> readFile(const std::string& file) {
 }
 
 Parsed parseText(std::string_view utf8, const Limits& limits, const std::string& url) {
-    if (auto fault = scan(utf8, limits)) return {std::nullopt, std::move(*fault)};
+    // A file's author is helped with his own words; a partner's document is not read twice.
+    const auto better = [&](Fault fault) {
+        return Parsed{std::nullopt,
+                      url.empty() ? std::move(fault) : explain(utf8).value_or(std::move(fault))};
+    };
+    if (auto fault = scan(utf8, limits)) return better(std::move(*fault));
     ErrorCapture capture;
     const std::unique_ptr<xmlParserCtxt, FreeBy<xmlFreeParserCtxt>> context(xmlNewParserCtxt());
     // The encoding is given because the text is UTF-8 whatever its declaration says. Never
@@ -40,7 +46,7 @@ Parsed parseText(std::string_view utf8, const Limits& limits, const std::string&
                                     url.empty() ? nullptr : url.c_str(), "UTF-8", kOptions));
     // An undeclared prefix leaves a document "well-formed" to libxml2.
     if (!doc || !context->nsWellFormed || !capture.faults().empty())
-        return {std::nullopt, capture.first("this is not XML")};
+        return better(capture.first("this is not XML"));
     if (doc->intSubset)
         return {std::nullopt,
                 Fault{{}, 1, 1, "a document type declaration (DTD) is not taken", {}}};

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,10 @@ using Namespaces = std::vector<std::pair<std::string, std::string>>;  // prefix,
 Namespaces namespacesOf(
     const _xmlNode* node);  // the prefixes that are declared on this element itself
 
+// The first element name in an expression that has no prefix, or empty. Where all elements are in a
+// namespace it would match nothing.
+std::string nameWithoutPrefix(const std::string& expression);
+
 // A compiled XPath 1.0 expression. Immutable; shared between threads.
 class XPath {
 public:
@@ -77,11 +82,16 @@ private:
 // A compiled XSD. Immutable; shared between threads.
 class Schema {
 public:
-    // Includes and imports are read from beside the file only. Errors: file:line: what.
+    // Includes and imports are read from beside the file only. Nothing if there are complaints;
+    // they are about the file at fault, be it an included one.
+    static std::optional<Schema> load(const std::string& file, Complaints& complaints);
+    // The same with the first complaint as the error: file:line: what.
     static Result<Schema> compileFile(const std::string& file);
     // The first complaint: "line 12: element customerLevel: …". The hub's own place and words,
     // libxml2's reason.
     Status validate(const Document& document) const;
+    // The root elements that its own file declares.
+    const std::vector<std::string>& elements() const;
     // SHA-256 over the files it was made of.
     const std::string& hash() const;
 
@@ -93,7 +103,9 @@ private:
 // Reads a configuration file: elements, attributes and text with exact line and column, `${NAME}`
 // and
 // `${NAME:-default}` replaced from the environment (in attribute values). Complaints instead of a
-// result if it is not well-formed, unreadable, or names an unset variable.
-std::optional<ConfigNode> readConfig(const std::string& file, Complaints& complaints);
+// result if it is not well-formed, unreadable, or names an unset variable; with `root`, also if the
+// root element is another, or text stands between elements.
+std::optional<ConfigNode> readConfig(const std::string& file, Complaints& complaints,
+                                     const std::string& root = {});
 
 }  // namespace kamhub::xml

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "sdk/payload.hpp"
 #include "xml/detail/libxml.hpp"
@@ -34,8 +35,6 @@ public:
     Loader(Layouts& out, Complaints& complaints) : out_(out), complaints_(complaints) {}
 
     void read(const ConfigNode& root) {
-        if (root.name != "layouts")
-            return complain(root, "<" + root.name + "> is not known here", "write <layouts>");
         known(root, {"system", "charset", "edition"});
         const auto* charset = required(root, "charset");
         if (!charset) return;
@@ -63,15 +62,22 @@ private:
     void known(const ConfigNode& node, std::initializer_list<std::string_view> names) {
         std::string all;
         for (const auto name : names) all.append(all.empty() ? "" : ", ").append(name);
+        meant_.clear();
         for (const auto& attribute : node.attributes)
             if (std::find(names.begin(), names.end(), attribute.name) == names.end())
-                complain(node, attribute, "<" + node.name + "> has no attribute " + attribute.name,
-                         "known are " + all);
+                meant_.push_back(config::nearest(attribute.name, {names.begin(), names.end()})),
+                    complain(node, attribute,
+                             "<" + node.name + "> has no attribute " + attribute.name,
+                             meant_.back().empty() ? "known are " + all : "write " + meant_.back());
     }
 
     const ConfigNode::Attribute* required(const ConfigNode& node, const std::string& name) {
         const auto* found = node.attribute(name);
-        if (!found) complain(node, "<" + node.name + "> lacks " + name, "write " + name + "=\"…\"");
+        const bool meant = std::find(meant_.begin(), meant_.end(), name) != meant_.end();
+        const auto* of = node.attribute("name");
+        if (!found && !meant)
+            complain(node, "<" + node.name + ">" + (of ? " " + of->value : "") + " lacks " + name,
+                     "write " + name + "=\"…\"");
         return found;
     }
 
@@ -92,8 +98,12 @@ private:
         known(node, {"name", "zh", "en"});
         const auto* name = required(node, "name");
         if (!name) return;
-        if (out_.find(name->value))
-            complain(node, *name, "there are two layouts " + name->value, "give one another name");
+        const auto [first, added] = lines_.emplace(name->value, node.line);
+        if (!added)
+            complain(node, *name,
+                     "layout " + name->value + " stands twice, first in line " +
+                         std::to_string(first->second),
+                     "give one another name");
         Layout layout;
         layout.name = name->value;
         for (const auto& child : node.children) field(child, layout);
@@ -115,18 +125,22 @@ private:
         if (!isElementName(field.name))
             complain(node, *name, "\"" + field.name + "\" is not the name of an element",
                      "write letters, digits and _");
-        const auto twice = [&](const Field& other) { return other.name == field.name; };
-        if (std::any_of(layout.fields.begin(), layout.fields.end(), twice))
-            complain(node, *name, "layout " + layout.name + " has two fields " + field.name,
+        const auto [first, added] =
+            lines_.emplace(std::to_string(out_.layouts_.size()) + "/" + field.name, node.line);
+        if (!added)
+            complain(node, *name,
+                     "field " + field.name + " of layout " + layout.name +
+                         " stands twice, first in line " + std::to_string(first->second),
                      "give one another name");
         const auto* end = width->value.data() + width->value.size();
         const auto [stop, error] = std::from_chars(width->value.data(), end, field.width);
         if (error != std::errc{} || stop != end || field.width == 0 || field.width > kWidestField)
-            return complain(node, *width, "width is \"" + width->value + "\"",
+            return complain(node, *width, "width of " + field.name + " is \"" + width->value + "\"",
                             "write a number of bytes, 1 to 4096");
         field.number = kind->value == "number";
         if (!field.number && kind->value != "text")
-            complain(node, *kind, "kind is \"" + kind->value + "\"", "write text or number");
+            complain(node, *kind, "kind of " + field.name + " is \"" + kind->value + "\"",
+                     "write text or number");
         optional(node, field);
         constant(node, layout, field);
         layout.width += field.width;
@@ -154,12 +168,14 @@ private:
 
     Layouts& out_;
     Complaints& complaints_;
+    std::vector<std::string> meant_;    // attributes of the element that were probably meant
+    std::map<std::string, int> lines_;  // where layouts and fields stand first
 };
 
 std::shared_ptr<const Layouts> Layouts::load(const std::string& file, Complaints& complaints) {
     const auto before = complaints.size();
     auto layouts = std::make_shared<Layouts>();
-    const auto root = readConfig(file, complaints);
+    const auto root = readConfig(file, complaints, "layouts");
     if (root) Loader(*layouts, complaints).read(*root);
     if (complaints.size() > before) return nullptr;
     const auto text = detail::readFile(file);

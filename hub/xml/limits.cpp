@@ -1,5 +1,7 @@
 #include "xml/limits.hpp"
 
+#include <algorithm>
+
 #include "xml/detail/libxml.hpp"
 
 namespace kamhub::xml {
@@ -146,6 +148,16 @@ Place placeAt(std::string_view utf8, std::size_t offset) {
 Fault faultAt(std::string_view utf8, std::size_t offset, std::string what, std::string write) {
     const auto place = placeAt(utf8, offset);
     return {{}, place.line, place.column, std::move(what), std::move(write)};
+}
+
+Complaint toComplaint(Fault fault, const std::string& file) {
+    return {fault.file.empty() ? file : std::move(fault.file), std::max(fault.line, 1),
+            std::max(fault.column, 1), std::move(fault.what), std::move(fault.write)};
+}
+
+std::string toString(const Complaint& complaint) {
+    return toStringWithFile(
+        {complaint.file, complaint.line, complaint.column, complaint.what, complaint.write});
 }
 
 std::string toString(const Fault& fault) {

@@ -1,6 +1,8 @@
 #include <libxml/xmlschemas.h>
 
 #include "xml/detail/libxml.hpp"
+#include "xml/detail/schema_scan.hpp"
+#include "xml/detail/tag_places.hpp"
 
 namespace kamhub::xml {
 
@@ -9,6 +11,7 @@ using detail::Fault;
 struct Schema::State {
     std::unique_ptr<xmlSchema, detail::FreeBy<xmlSchemaFree>> schema;
     std::string hash;
+    std::vector<std::string> elements;
 };
 
 namespace {
@@ -64,6 +67,8 @@ std::string plainWords(std::string_view message) {
     const bool expected = replaceFirst(out, " Expected is one of ( ", "; expected one of ") ||
                           replaceFirst(out, " Expected is ( ", "; expected ");
     if (expected && out.ends_with(" ).")) out.erase(out.size() - 3);
+    replaceFirst(out, "A global element declaration ", "element ");
+    replaceFirst(out, " does already exist", " stands twice; give one another name");
     if (out.ends_with('.')) out.pop_back();
     return out;
 }
@@ -94,24 +99,53 @@ bool locationHints(xmlNode* node, bool remove) {
 
 }  // namespace
 
-Result<Schema> Schema::compileFile(const std::string& file) {
+std::optional<Schema> Schema::load(const std::string& file, Complaints& complaints) {
+    const auto complain = [&](Fault fault) {
+        complaints.push_back(detail::toComplaint(std::move(fault), file));
+        return std::nullopt;
+    };
+    if (auto fault = detail::missingFile(file, file)) return complain(std::move(*fault));
+    const auto text = detail::readFile(file);
+    if (!text) return complain({{}, 1, 1, text.error().message, {}});
+    auto parsed = detail::parseText(*text, Limits{}, file);
+    if (!parsed.document) return complain(std::move(parsed.fault));
+    if (auto fault = detail::refusedInSchema(*parsed.document, *text))
+        return complain(std::move(*fault));
+
     detail::ErrorCapture capture;
     detail::CompileScope scope(std::filesystem::path(file).parent_path());
     const std::unique_ptr<xmlSchemaParserCtxt, detail::FreeBy<xmlSchemaFreeParserCtxt>> context(
         xmlSchemaNewParserCtxt(file.c_str()));
     auto state = std::make_shared<State>();
     if (context) state->schema.reset(xmlSchemaParse(context.get()));
-    if (!scope.refusals().empty()) return invalidConfig(scope.refusals().front());
+    if (!scope.refusals().empty()) return complain(scope.refusals().front());
     if (!state->schema || !capture.faults().empty()) {
+        // What was included is looked at as well, in better words than libxml2's.
+        for (const auto& [name, source] : scope.texts())
+            if (auto included = detail::parseText(source, Limits{}, name); included.document)
+                if (auto fault = detail::refusedInSchema(*included.document, source)) {
+                    fault->file = name;
+                    return complain(std::move(*fault));
+                }
         auto fault = capture.first("this is not an XML schema");
-        if (fault.file.empty()) fault.file = file;
         fault.what = plainWords(fault.what);
-        return invalidConfig(detail::toStringWithFile(fault));
+        for (const auto& [name, source] : scope.texts())
+            if (name == fault.file)
+                fault.line = detail::firstLineOf(detail::findTags(source), fault.line);
+        return complain(std::move(fault));
     }
     state->hash = scope.hash();
+    for (const auto* child : childElements(parsed.document->root()))
+        if (localName(child) == "element") state->elements.push_back(attributeOf(child, "name"));
     Schema schema;
     schema.state_ = std::move(state);
     return schema;
+}
+
+Result<Schema> Schema::compileFile(const std::string& file) {
+    Complaints complaints;
+    if (auto schema = load(file, complaints)) return std::move(*schema);
+    return invalidConfig(detail::toString(complaints.at(0)));
 }
 
 Status Schema::validate(const Document& document) const {
@@ -136,6 +170,7 @@ Status Schema::validate(const Document& document) const {
     return invalidMessage(detail::toString(fault));
 }
 
+const std::vector<std::string>& Schema::elements() const { return state_->elements; }
 const std::string& Schema::hash() const { return state_->hash; }
 
 }  // namespace kamhub::xml

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "xml/detail/libxml.hpp"
 #include "xml/soap.hpp"
@@ -105,10 +106,15 @@ void readAddressing(const xmlNode* block, SoapMessage& message) {
     if (name == "ReplyTo") message.reply_to = trimmedText(firstChild(block, "Address"));
 }
 
-void readHeader(const xmlNode* header, SoapMessage& message) {
+Status readHeader(const xmlNode* header, SoapMessage& message) {
+    std::set<std::string> addressing;
     for (const auto* block : childElements(header)) {
         const auto ns = namespaceOf(block);
         if (ns == kWsAddressing) {
+            // WS-Addressing allows several relations, and one of everything else.
+            const auto name = localName(block);
+            if (!addressing.insert(name).second && name != "RelatesTo")
+                return invalidMessage("the header block " + name + " stands twice; write it once");
             readAddressing(block, message);
         } else if (ns == kKamHeader) {
             message.attributes.emplace_back(localName(block), trimmedText(block));
@@ -119,6 +125,7 @@ void readHeader(const xmlNode* header, SoapMessage& message) {
             message.other_headers.emplace_back(std::move(name), serialise(block));
         }
     }
+    return okStatus();
 }
 
 Error versionMismatch(const Document& envelope) {
@@ -160,7 +167,8 @@ Result<SoapMessage> openSoap(Document envelope) {
     message.version = ns == kSoap11 ? SoapVersion::V11 : SoapVersion::V12;
     const auto parts = partsOf(envelope.root());
     if (!parts) return parts.error();
-    if (parts->header) readHeader(parts->header, message);
+    if (parts->header)
+        if (auto status = readHeader(parts->header, message); !status) return status.error();
     const auto content = childElements(parts->body);
     if (content.size() > 1)
         return invalidMessage("the SOAP body has " + std::to_string(content.size()) +

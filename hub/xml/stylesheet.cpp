@@ -10,6 +10,7 @@
 #include "sdk/payload.hpp"
 #include "xml/detail/stylesheet_functions.hpp"
 #include "xml/detail/stylesheet_scan.hpp"
+#include "xml/detail/tag_places.hpp"
 
 namespace kamhub::xml {
 
@@ -41,22 +42,29 @@ std::filesystem::path importRoot(const std::filesystem::path& file) {
     return folder;
 }
 
-// Looks at what was imported and included as well: libxslt keeps each as a document.
-std::optional<Fault> refusedInAll(xsltStylesheet* style) {
-    for (auto* each = style; each; each = xsltNextImport(each)) {
-        if (each != style && each->doc)
-            if (auto fault = detail::refusedInStylesheet(xmlDocGetRootElement(each->doc)))
-                return fault;
-        for (auto* included = each->docList; included; included = included->next)
-            if (auto* root = xmlDocGetRootElement(included->doc))
-                if (auto fault = detail::refusedInStylesheet(root)) return fault;
+// Looks at each file that was read, and then at the names that one uses and another bears.
+std::optional<Fault> refusedInAll(const detail::CompileScope& scope, const CodeTables* codes) {
+    detail::StylesheetNames names;
+    for (const auto& [file, text] : scope.texts()) {
+        const auto parsed = detail::parseText(text, Limits{}, file);
+        if (!parsed.document) continue;
+        const auto called = names.called.size(), read = names.read.size();
+        auto fault = detail::refusedInStylesheet(*parsed.document, text, codes, names);
+        for (auto i = called; i < names.called.size(); ++i) names.called[i].fault.file = file;
+        for (auto i = read; i < names.read.size(); ++i) names.read[i].fault.file = file;
+        if (!fault) continue;
+        fault->file = file;
+        return fault;
     }
-    return std::nullopt;
+    return detail::unknownName(names);
 }
 
-Error atFile(Fault fault, const std::string& file) {
-    if (fault.file.empty()) fault.file = file;
-    return invalidConfig(detail::toStringWithFile(fault));
+// libxslt's own complaint, on the line where the tag begins.
+Fault placed(Fault fault, const detail::CompileScope& scope) {
+    for (const auto& [file, text] : scope.texts())
+        if (file == fault.file)
+            fault.line = detail::firstLineOf(detail::findTags(text), fault.line);
+    return fault;
 }
 
 ContextHandle makeContext(xsltStylesheet* style, const Document& input, detail::Run& run) {
@@ -105,14 +113,21 @@ Error whyEnded(const detail::Run& run, const detail::ErrorCapture& capture) {
 
 }  // namespace
 
-Result<Stylesheet> Stylesheet::compileFile(const std::string& file,
-                                           std::shared_ptr<const CodeTables> codes) {
+std::optional<Stylesheet> Stylesheet::load(const std::string& file,
+                                           std::shared_ptr<const CodeTables> codes,
+                                           Complaints& complaints) {
+    const auto complain = [&](Fault fault) {
+        complaints.push_back(detail::toComplaint(std::move(fault), file));
+        return std::nullopt;
+    };
+    if (auto fault = detail::missingFile(file, file)) return complain(std::move(*fault));
     const auto text = detail::readFile(file);
-    if (!text) return text.error();
+    if (!text) return complain({{}, 1, 1, text.error().message, {}});
     auto parsed = detail::parseText(*text, Limits{}, file);
-    if (!parsed.document) return atFile(std::move(parsed.fault), file);
-    if (auto fault = detail::refusedInStylesheet(parsed.document->root()))
-        return atFile(std::move(*fault), file);
+    if (!parsed.document) return complain(std::move(parsed.fault));
+    detail::StylesheetNames ignored;
+    if (auto fault = detail::refusedInStylesheet(*parsed.document, *text, codes.get(), ignored))
+        return complain(std::move(*fault));
 
     detail::ErrorCapture capture;
     detail::CompileScope scope(importRoot(file));
@@ -122,17 +137,24 @@ Result<Stylesheet> Stylesheet::compileFile(const std::string& file,
     detail::DocHandle doc(xmlCopyDoc(parsed.document->get(), 1));
     state->style.reset(xsltParseStylesheetDoc(doc.get()));
     if (state->style) doc.release();
-    if (!scope.refusals().empty()) return invalidConfig(scope.refusals().front());
+    if (!scope.refusals().empty()) return complain(scope.refusals().front());
+    if (auto fault = refusedInAll(scope, codes.get())) return complain(std::move(*fault));
     if (!state->style || state->style->errors || !capture.faults().empty())
-        return atFile(capture.xsltError().value_or(capture.first("this is not a stylesheet")),
-                      file);
-    if (auto fault = refusedInAll(state->style.get())) return atFile(std::move(*fault), file);
+        return complain(
+            placed(capture.xsltError().value_or(capture.first("this is not a stylesheet")), scope));
     state->file = file;
     state->hash = sha256Hex(scope.hash() + (codes ? codes->hash() : ""));
     state->codes = std::move(codes);
     Stylesheet stylesheet;
     stylesheet.state_ = std::move(state);
     return stylesheet;
+}
+
+Result<Stylesheet> Stylesheet::compileFile(const std::string& file,
+                                           std::shared_ptr<const CodeTables> codes) {
+    Complaints complaints;
+    if (auto stylesheet = load(file, std::move(codes), complaints)) return std::move(*stylesheet);
+    return invalidConfig(detail::toString(complaints.at(0)));
 }
 
 Result<Document> Stylesheet::apply(const Document& input, const Parameters& parameters) const {

@@ -32,11 +32,13 @@ public:
         return ambiguous_.count({table, partner}) > 0;
     }
     const std::string& hash() const { return hash_; }
+    std::vector<std::string> tables() const;
+    const std::string& file() const { return file_; }
 
 private:
     std::map<std::string, std::map<std::string, std::string>> to_partner_, to_canonical_;
     std::set<std::pair<std::string, std::string>> ambiguous_;  // table, partner value
-    std::string hash_;
+    std::string hash_, file_;
 };
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
@@ -45,7 +47,13 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 // own).
 class Stylesheet {
 public:
-    // Errors carry file:line. `codes` may be null. Refuses version 2.0 and document().
+    // `codes` may be null. Nothing if there are complaints; they are about the file at fault, be it
+    // an imported one. Refuses version 2.0, document(), and names that nothing bears: instructions,
+    // functions, templates, variables, code tables.
+    static std::optional<Stylesheet> load(const std::string& file,
+                                          std::shared_ptr<const CodeTables> codes,
+                                          Complaints& complaints);
+    // The same with the first complaint as the error: file:line: what.
     static Result<Stylesheet> compileFile(const std::string& file,
                                           std::shared_ptr<const CodeTables> codes);
     // InvalidMessage with the text of xsl:message terminate="yes", an unknown code, or a run-time

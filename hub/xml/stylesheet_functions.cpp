@@ -170,26 +170,43 @@ void call(xmlXPathParserContext* context, int count) {
     valuePush(context, xmlXPathNewCString(""));
 }
 
-constexpr std::pair<const char*, xmlXPathFunction> kFunctions[] = {
-    {"to-partner", call<toPartner, 2>},
-    {"to-canonical", call<toCanonical, 2>},
-    {"local-time", call<localTime, 2>},
-    {"instant", call<instant, 1>},
-    {"fen", call<fen, 1>},
-    {"yuan", call<yuan, 1>},
+struct Registered {
+    const char* name;
+    xmlXPathFunction function;
+    int arguments;
+};
+
+template <Function function, int arity>
+constexpr Registered entry(const char* name) {
+    return {name, call<function, arity>, arity};
+}
+
+constexpr Registered kFunctions[] = {
+    entry<toPartner, 2>("to-partner"),
+    entry<toCanonical, 2>("to-canonical"),
+    entry<localTime, 2>("local-time"),
+    entry<instant, 1>("instant"),
+    entry<fen, 1>("fen"),
+    entry<yuan, 1>("yuan"),
 };
 
 }  // namespace
 
 void registerFunctions() {
-    for (const auto& [name, function] : kFunctions)
-        xsltRegisterExtModuleFunction(chars(name), chars(kFunctionsNamespace), function);
+    for (const auto& each : kFunctions)
+        xsltRegisterExtModuleFunction(chars(each.name), chars(kFunctionsNamespace), each.function);
+}
+
+int argumentsOf(const std::string& function) {
+    for (const auto& each : kFunctions)
+        if (function == each.name) return each.arguments;
+    return -1;
 }
 
 const std::vector<std::string>& functionNames() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> out;
-        for (const auto& entry : kFunctions) out.emplace_back(entry.first);
+        for (const auto& each : kFunctions) out.emplace_back(each.name);
         return out;
     }();
     return names;

@@ -1,10 +1,8 @@
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "xml/detail/libxml.hpp"
+#include "xml/detail/xpath_names.hpp"
 
 namespace kamhub::xml {
 
@@ -22,76 +20,42 @@ using ObjectHandle = std::unique_ptr<xmlXPathObject, detail::FreeBy<xmlXPathFree
 // About a second of libxml2; the sum over a document of 8 MiB takes a tenth of it.
 constexpr unsigned long kOperations = 20'000'000;
 
-bool isNameChar(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' ||
-           (c & 0x80) != 0;
-}
-
 // libxml2 finds an undeclared prefix, an unknown function or a variable only when it comes by while
-// evaluating. This walk over names, outside of literals, finds them at compile time.
-class Names {
-public:
-    Names(const std::string& text, xmlXPathContext* context) : text_(text), context_(context) {}
-
-    std::string complaint() {
-        while (at_ < text_.size() && complaint_.empty()) step();
-        return complaint_;
-    }
-
-private:
-    void step() {
-        const char c = text_[at_];
-        if (c == '"' || c == '\'') {
-            at_ = std::min(text_.find(c, at_ + 1), text_.size() - 1) + 1;
-        } else if (c == '$') {
-            complaint_ = "there are no variables here";
-        } else if (isNameChar(c) && c != '-' && c != '.' &&
-                   !std::isdigit(static_cast<unsigned char>(c))) {
-            name();
-        } else {
-            ++at_;
+// evaluating. Found here, they are found at compile time.
+std::string wrongName(const std::string& expression, xmlXPathContext* context,
+                      const Namespaces& namespaces) {
+    for (const auto& use : detail::namesIn(expression)) {
+        const auto colon = use.name.find(':');
+        if (use.variable) return "there are no variables here; write no $" + use.name;
+        if (colon != std::string::npos) {
+            const auto prefix = use.name.substr(0, colon);
+            if (!xmlXPathNsLookup(context, detail::chars(prefix)))
+                return "the prefix " + prefix + " is not declared; " +
+                       (namespaces.empty() ? "declare xmlns:" + prefix + "=\"…\""
+                                           : "write " + namespaces.front().first + ":" +
+                                                 use.name.substr(colon + 1));
+            if (use.call) return "there is no function " + use.name;
+        } else if (use.call) {
+            const auto* known = detail::findFunction(use.name);
+            if (!known || known->xslt)
+                return "there is no function " + use.name + "; " +
+                       config::nearestAdvice(use.name, detail::coreFunctionNames(false),
+                                             "write a function of XPath 1.0");
+            if (auto wrong = detail::wrongArguments(use, known->least, known->most); !wrong.empty())
+                return wrong;
         }
     }
+    return {};
+}
 
-    std::string take() {
-        const auto first = at_;
-        while (at_ < text_.size() && isNameChar(text_[at_])) ++at_;
-        return text_.substr(first, at_ - first);
-    }
-
-    void name() {
-        const auto first = take();
-        const bool prefixed = text_.compare(at_, 1, ":") == 0 && text_.compare(at_, 2, "::") != 0;
-        if (!prefixed) return call(first);
-        if (!xmlXPathNsLookup(context_, detail::chars(first)))
-            complaint_ =
-                "the prefix " + first + " is not declared; declare xmlns:" + first + "=\"…\"";
-        ++at_;
-        const auto local = take();
-        if (complaint_.empty() && opens())
-            complaint_ = "there is no function " + first + ":" + local;
-    }
-
-    bool opens() const {
-        const auto next = text_.find_first_not_of(" \t\r\n", at_);
-        return next != std::string::npos && text_[next] == '(';
-    }
-
-    void call(const std::string& word) {
-        static constexpr const char* kOthers[] = {
-            "and", "or", "div", "mod", "node", "text", "comment", "processing-instruction"};
-        if (!opens() ||
-            std::find(std::begin(kOthers), std::end(kOthers), word) != std::end(kOthers))
-            return;
-        if (!xmlXPathFunctionLookup(context_, detail::chars(word)))
-            complaint_ = "there is no function " + word;
-    }
-
-    const std::string& text_;
-    xmlXPathContext* context_;
-    std::size_t at_ = 0;
-    std::string complaint_;
-};
+// What people write who know other languages.
+std::string foreign(const std::string& expression) {
+    for (const auto& [theirs, ours] :
+         {std::pair{"==", "write ="}, {"&&", "write and"}, {"||", "write or"}})
+        if (expression.find(theirs) != std::string::npos)
+            return std::string("there is no ") + theirs + "; " + ours;
+    return {};
+}
 
 ContextHandle makeContext(xmlDoc* doc, const Namespaces& namespaces) {
     ContextHandle context(xmlXPathNewContext(doc));
@@ -121,9 +85,12 @@ Result<XPath> XPath::compile(const std::string& expression, const Namespaces& na
     auto state = std::make_shared<State>();
     state->expression.reset(xmlXPathCtxtCompile(context.get(), detail::chars(expression)));
     std::string wrong;
-    if (!state->expression)
-        wrong = detail::toString(capture.first("is not an XPath 1.0 expression"));
-    if (wrong.empty()) wrong = Names(expression, context.get()).complaint();
+    if (!state->expression) {
+        wrong = foreign(expression);
+        if (wrong.empty())
+            wrong = detail::toString(capture.first("is not an XPath 1.0 expression"));
+    }
+    if (wrong.empty()) wrong = wrongName(expression, context.get(), namespaces);
     if (!wrong.empty()) return invalidConfig("XPath " + expression + ": " + wrong);
     state->text = expression;
     state->namespaces = namespaces;
@@ -160,6 +127,14 @@ Result<std::vector<_xmlNode*>> XPath::nodes(const Document& document, const _xml
     for (int i = 0; set && i < set->nodeNr; ++i)
         if (set->nodeTab[i]->type != XML_NAMESPACE_DECL) out.push_back(set->nodeTab[i]);
     return out;
+}
+
+std::string nameWithoutPrefix(const std::string& expression) {
+    for (const auto& use : detail::namesIn(expression))
+        if (!use.call && !use.variable && !use.attribute && !use.axis &&
+            use.name.find(':') == std::string::npos)
+            return use.name;
+    return {};
 }
 
 const std::string& XPath::text() const { return state_->text; }

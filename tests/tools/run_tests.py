@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Runs ctest in one build directory after another and adds up what passed; `./dev test` ends with this.
 
-Sanitized builds run the labels unit, lint and flow; with --all everything."""
+Sanitized builds run the labels unit, lint, flow and hostile; with --all everything. The fuzz targets follow, where they
+are built."""
 import argparse
 import os
 import pathlib
@@ -18,7 +19,7 @@ COUNTS = [
     (re.compile(r"\[  PASSED  \] (\d+) tests?\."), lambda m: (int(m[1]), 0)),
     (re.compile(r"(\d+) FAILED TESTS?"), lambda m: (0, int(m[1]))),
 ]
-SANITIZED = "unit|lint|flow"
+SANITIZED = "unit|lint|flow|hostile"
 OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1", "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
            "TSAN_OPTIONS": "halt_on_error=1"}
 
@@ -54,13 +55,25 @@ def run(preset, everything, jobs):
     return passed, failed
 
 
+def fuzz():
+    """A fixed budget over all targets."""
+    build = ROOT / "build" / "fuzz"
+    if not (build / "bin/kamhub_fuzz").exists():
+        return 0, 0
+    print("\n== fuzz", flush=True)
+    done = subprocess.run([sys.executable, ROOT / "tests/fuzz/run_fuzz.py", "--build", build], stdout=subprocess.PIPE,
+                          text=True, check=False)
+    print(done.stdout, end="", flush=True)
+    return count(done.stdout, done.returncode == 0)
+
+
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("presets", nargs="+")
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     args = parser.parse_args()
-    totals = [run(preset, args.all, args.jobs) for preset in args.presets]
+    totals = [run(preset, args.all, args.jobs) for preset in args.presets] + [fuzz()]
     passed, failed = sum(t[0] for t in totals), sum(t[1] for t in totals)
     print(f"\n{passed} passed, {failed} failed")
     return 1 if failed else 0

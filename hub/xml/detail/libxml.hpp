@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sdk/config_spec.hpp"
 #include "xml/document.hpp"
 #include "xml/limits.hpp"
 
@@ -57,8 +58,10 @@ struct Fault {
     std::string write;
     bool from_xpath = false;  // a reason without a place; libxslt says the place next
 };
-std::string toString(const Fault& fault);          // "line 3, column 7: what; write"
-std::string toStringWithFile(const Fault& fault);  // "file:3:7: what; write"
+Complaint toComplaint(Fault fault, const std::string& file);  // `file` where the fault names none
+std::string toString(const Fault& fault);                     // "line 3, column 7: what; write"
+std::string toString(const Complaint& complaint);             // "file:3:7: what; write"
+std::string toStringWithFile(const Fault& fault);             // "file:3:7: what; write"
 Fault faultAt(std::string_view utf8, std::size_t offset, std::string what, std::string write = {});
 
 // The first byte that is not well-formed UTF-8, or npos.
@@ -72,6 +75,10 @@ struct Parsed {
     Fault fault;
 };
 Parsed parseText(std::string_view utf8, const Limits& limits, const std::string& url);
+
+// Why a file cannot be read, with the one that was probably meant; nothing if it can. `written`:
+// the path as it was written.
+std::optional<Fault> missingFile(const std::filesystem::path& file, const std::string& written);
 
 // A file as UTF-8 text, or what is wrong with it.
 Result<std::string> readFile(const std::string& file);
@@ -119,10 +126,12 @@ public:
     CompileScope(const CompileScope&) = delete;
     CompileScope& operator=(const CompileScope&) = delete;
 
-    // What was asked for and refused, in words.
-    const std::vector<std::string>& refusals() const { return refusals_; }
-    // Remembers a text that was read, for the hash.
-    void remember(const std::filesystem::path& file, std::string_view text);
+    // What was asked for and refused, where it was asked for.
+    const std::vector<Fault>& refusals() const { return refusals_; }
+    // Remembers a text that was read, under the name by which it was asked for.
+    void remember(const std::string& file, std::string_view text);
+    // Name and text of each file that was read, in order.
+    const std::vector<std::pair<std::string, std::string>>& texts() const { return texts_; }
     // SHA-256 over the names (below the root) and contents of all that was read.
     std::string hash() const;
     static bool active();
@@ -130,10 +139,12 @@ public:
 
 private:
     xmlParserInputPtr open(const std::string& url, xmlParserCtxtPtr context);
-    void refuse(std::string why);
+    // `what` goes on behind the name of the file.
+    void refuse(const std::string& url, std::string what, std::string write);
 
     std::filesystem::path root_;
-    std::vector<std::string> refusals_;
+    std::vector<Fault> refusals_;
+    std::vector<std::pair<std::string, std::string>> texts_;
     std::map<std::string, std::string> hashes_;
     CompileScope* outer_;
 };

@@ -21,7 +21,8 @@ struct Run {
 
 // Once, before threads.
 void registerFunctions();
-// The local names of what was registered.
+// The local names of what was registered, and how many arguments one takes (-1: there is none).
 const std::vector<std::string>& functionNames();
+int argumentsOf(const std::string& function);
 
 }  // namespace kamhub::xml::detail
