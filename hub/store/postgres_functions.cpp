@@ -1,7 +1,9 @@
 // What a unit of work calls in the database. Each checks its guard first and raises where it does
 // not hold: the rest of the unit is skipped by the server and nothing of it stays.
 // KH001: duplicate, KH002: the same id with another body, KH003: another version, KH004: the unit
-// contradicts the store. Message and detail of the first two are the earlier message's id and seq.
+// contradicts the store, KH005: a row has another version, KH006: another row has the value. Message
+// and detail of the first two are the earlier message's id and seq; the message of the last two is
+// table/id and table.column.
 
 #include "store/postgres_schema.hpp"
 
@@ -151,6 +153,60 @@ BEGIN
             WHERE f.kind = of_kind AND f.key = of_key AND f.version = of_version;
     END IF;
     IF NOT FOUND THEN RAISE EXCEPTION USING ERRCODE = 'KH003', MESSAGE = ''; END IF;
+END $$;
+
+-- Words divided by blanks as a tsvector in its own notation: the parser of texts would divide them
+-- its own way. Words that are longer than 400 bytes are cut before (postgres_unit.cpp).
+CREATE FUNCTION unit_search_words(words text) RETURNS tsvector LANGUAGE sql AS $$
+    SELECT coalesce(string_agg('''' || replace(replace(word, '\', '\\'), '''', '''''') ||
+        ''':' || least(place, 16383), ' '), '')::tsvector
+    FROM regexp_split_to_table(words, ' ') WITH ORDINALITY AS split(word, place) WHERE word <> '' $$;
+
+-- One row of a record. Columns come with their values as text.
+CREATE FUNCTION unit_row(of_table text, of_id text, of_version bigint, of_at bigint, of_actor text,
+    gone boolean, of_change text, columns text[], numbers boolean[], given text[], words text)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    target text := quote_ident('rec_' || of_table);
+    old bigint;
+    later bigint;
+    names text := '';
+    marks text := '';
+    broken text;
+BEGIN
+    EXECUTE 'SELECT version FROM ' || target || ' WHERE id=$1 FOR UPDATE' INTO old USING of_id;
+    IF coalesce(old, 0) <> of_version OR (old IS NULL AND gone) THEN
+        RAISE EXCEPTION USING ERRCODE = 'KH005', MESSAGE = of_table || '/' || of_id;
+    END IF;
+    later := coalesce(old, (SELECT max(h.version) FROM row_history h
+        WHERE h.tab = of_table AND h.id = of_id), 0) + 1;
+    FOR i IN 1 .. coalesce(array_length(columns, 1), 0) LOOP
+        names := names || ',' || quote_ident(columns[i]);
+        marks := marks || ',($4)[' || i || ']' || CASE WHEN numbers[i] THEN '::bigint' ELSE '' END;
+    END LOOP;
+    BEGIN
+        IF gone THEN
+            EXECUTE 'DELETE FROM ' || target || ' WHERE id=$1' USING of_id;
+        ELSIF old IS NULL THEN
+            EXECUTE 'INSERT INTO ' || target || '(id,version,created,changed' || names ||
+                ') VALUES($1,$2,$3,$3' || marks || ')' USING of_id, later, of_at, given;
+        ELSE
+            EXECUTE 'UPDATE ' || target || ' SET (version,changed' || names || ')=ROW($2,$3' || marks ||
+                ') WHERE id=$1' USING of_id, later, of_at, given;
+        END IF;
+    EXCEPTION WHEN unique_violation THEN
+        GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+        SELECT a.attname INTO broken FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+            WHERE c.relname = broken AND c.relnamespace = current_schema()::regnamespace;
+        RAISE EXCEPTION USING ERRCODE = 'KH006', MESSAGE = of_table || '.' || broken;
+    END;
+    IF words IS NOT NULL AND NOT gone THEN
+        EXECUTE 'UPDATE ' || target || ' SET _search=unit_search_words($2) WHERE id=$1'
+            USING of_id, words;
+    END IF;
+    INSERT INTO row_history(tab, id, version, at, actor, removed, change)
+        VALUES(of_table, of_id, later, of_at, of_actor, gone, of_change);
 END $$;
 
 -- `fault`: what is wrong with it; empty: nothing.

@@ -10,6 +10,7 @@
 #include "store/disk_reserve.hpp"
 #include "store/postgres_queries.hpp"
 #include "store/postgres_schema.hpp"
+#include "store/postgres_tables.hpp"
 #include "store/postgres_writer.hpp"
 #include "store/store.hpp"
 
@@ -54,12 +55,15 @@ private:
 // Thread-safe.
 class PostgresStore final : public Store {
 public:
-    PostgresStore(DirectoryLock lock, std::unique_ptr<Writer> writer,
-                  std::unique_ptr<Readers> readers, std::filesystem::path scratch,
+    PostgresStore(DirectoryLock lock, std::unique_ptr<CurrentTables> declared,
+                  std::unique_ptr<Writer> writer, std::unique_ptr<Readers> readers,
+                  const PostgresPlace& place, std::filesystem::path scratch,
                   const StoreOptions& options)
         : lock_(std::move(lock)),
+          declared_(std::move(declared)),
           writer_(std::move(writer)),
           readers_(std::move(readers)),
+          tables_(*declared_, *readers_, place.connection, place.schema),
           scratch_(std::move(scratch)),
           reserve_(scratch_, options.disk_reserve) {}
     ~PostgresStore() override { writer_->stop(); }
@@ -154,6 +158,8 @@ public:
         return std::optional(Artefact{row.text(0), row.text(1), row.text(2), *bytes});
     }
 
+    Tables& tables() override { return tables_; }
+
     Status writable() override {
         if (auto status = writer_->sound(); !status) return status;
         return reserve_.check();
@@ -181,8 +187,10 @@ private:
     }
 
     DirectoryLock lock_;  // first: given back last
+    std::unique_ptr<CurrentTables> declared_;
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<Readers> readers_;
+    PostgresTables tables_;
     const std::filesystem::path scratch_;
     DiskReserve reserve_;
     std::atomic<std::int64_t> fetched_ = 0;
@@ -201,7 +209,7 @@ Status emptyFolder(const std::filesystem::path& folder) {
     return invalidConfig("cannot use the folder " + folder.string() + ": " + code.message());
 }
 
-Result<std::unique_ptr<Writer>> openWriter(const PostgresPlace& place,
+Result<std::unique_ptr<Writer>> openWriter(const PostgresPlace& place, const CurrentTables& tables,
                                            std::function<void(const std::string&)> on_fatal) {
     auto connection = Connection::open(place.connection, place.schema, Role::Writer);
     if (!connection) return connection.error();
@@ -210,7 +218,7 @@ Result<std::unique_ptr<Writer>> openWriter(const PostgresPlace& place,
     if (auto status = migrate(**connection, place.schema, migrations()); !status)
         return status.error();
     if (auto status = replaceFunctions(**connection); !status) return status.error();
-    auto writer = std::make_unique<Writer>(std::move(*connection),
+    auto writer = std::make_unique<Writer>(std::move(*connection), tables,
                                            on_fatal ? std::move(on_fatal) : endProgram);
     if (auto status = writer->start(); !status) return status.error();
     return writer;
@@ -234,12 +242,14 @@ Result<std::unique_ptr<Store>> openPostgres(const PostgresPlace& place,
     if (!lock) return lock.error();
     const auto spool = place.directory / "spool";
     if (auto status = emptyFolder(spool); !status) return status.error();
-    auto writer = openWriter(place, std::move(on_fatal));
+    auto declared = std::make_unique<CurrentTables>();
+    auto writer = openWriter(place, *declared, std::move(on_fatal));
     if (!writer) return writer.error();
     auto readers = Readers::open(place.connection, place.schema);
     if (!readers) return readers.error();
-    return std::unique_ptr<Store>(std::make_unique<PostgresStore>(
-        std::move(*lock), std::move(*writer), std::move(*readers), spool, options));
+    return std::unique_ptr<Store>(
+        std::make_unique<PostgresStore>(std::move(*lock), std::move(declared), std::move(*writer),
+                                        std::move(*readers), place, spool, options));
 }
 
 }  // namespace kamhub::store

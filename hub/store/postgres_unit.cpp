@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "store/postgres_tables.hpp"
+
 namespace kamhub::store::postgres {
 
 namespace {
@@ -25,6 +27,7 @@ constexpr std::array<Prepared, kStatements> kPrepared{{
      "$21,$22,$23,$24,$25)"},
     {"note", "SELECT unit_journal($1,0,0,0,$2,$3,$4,'',0,0,$5,$6,$7,0)"},
     {"fact", "SELECT unit_fact($1,$2,$3,$4,$5)"},
+    {"row", "SELECT unit_row($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"},
     {"artefact", "SELECT unit_artefact($1,$2,$3,$4,$5,$6,$7)"},
     {"audit", "SELECT unit_audit($1,$2,$3,$4,$5,$6)"},
     {"piece", "SELECT unit_piece($1,$2,$3)"},
@@ -56,6 +59,19 @@ std::string partitionsOf(const Unit& unit) {
     for (const int partition : partitions)
         out += (out.empty() ? "" : ",") + std::to_string(partition);
     return out.empty() ? out : "{" + out + "}";
+}
+
+// As it stands in an array that is written as text.
+std::string arrayElement(const Value& value) {
+    if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+    const auto* text = std::get_if<std::string>(&value);
+    if (!text) return "NULL";
+    std::string out = "\"";
+    for (const char c : cleanText(*text)) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + "\"";
 }
 
 const Payload kNothing;
@@ -94,6 +110,8 @@ bool UnitSender::send(const Submission& submission, const SendStatement& send,
         fact.value ? parameters.add(*fact.value) : parameters.add(nullptr);
         if (!send(Statement::Fact, parameters)) return false;
     }
+    for (const auto& item : unit.rows)
+        if (!fault && !row(unit, item, fault)) return false;
     for (const auto& item : unit.artefacts)
         if (!artefact(item)) return false;
     for (const auto& entry : unit.audit)
@@ -142,6 +160,31 @@ bool UnitSender::change(const Unit& unit, const DeliveryChange& change) {
     for (const auto* payload : {&change.sent, &change.answer, &change.body})
         addPayload(parameters, *payload);
     return (*send_)(Statement::Change, parameters);
+}
+
+bool UnitSender::row(const Unit& unit, const RowChange& change, std::optional<Error>& fault) {
+    const auto tables = tables_.get();
+    if (auto wrong = tables->faultOf(change); !wrong.empty()) {
+        fault = internalError(std::move(wrong));
+        return true;
+    }
+    const Table& table = **tables->table(change.table);
+    std::string columns, numbers, values;
+    for (const auto& [name, value] : change.values) {
+        const char* comma = columns.empty() ? "" : ",";
+        columns += comma + name;
+        numbers += comma;
+        numbers += TableSet::column(table, name)->kind == ColumnKind::Integer ? "t" : "f";
+        values += comma + arrayElement(value);
+    }
+    auto parameters =
+        with(change.table, change.id, change.version, micros(unit.at), unit.actor, change.removed,
+             change.change, "{" + columns + "}", "{" + numbers + "}", "{" + values + "}");
+    if (table.searched && change.search)
+        parameters.add(cutWords(*change.search));
+    else
+        parameters.add(nullptr);
+    return (*send_)(Statement::Row, parameters);
 }
 
 bool UnitSender::artefact(const Artefact& artefact) {
@@ -197,6 +240,8 @@ Outcome refusalOf(const Answer& answer) {
     if (state == "KH002")
         return Conflict{Kind::DifferentBody, answer.message(), number(answer.detail())};
     if (state == "KH003") return Conflict{};
+    if (state == "KH005") return Conflict{Kind::Version, {}, 0, answer.message()};
+    if (state == "KH006") return Conflict{Kind::Unique, {}, 0, answer.message()};
     if (state == "KH004") return internalError(answer.message());
     return errorOf(answer, "writing");
 }

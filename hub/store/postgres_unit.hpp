@@ -8,6 +8,7 @@
 
 #include "store/postgres_connection.hpp"
 #include "store/submission.hpp"
+#include "store/table_set.hpp"
 
 namespace kamhub::store::postgres {
 
@@ -20,6 +21,7 @@ enum class Statement {
     Change,
     Note,
     Fact,
+    Row,
     Artefact,
     Audit,
     Piece,
@@ -38,7 +40,9 @@ using SendStatement = std::function<bool(Statement, const Parameters&)>;
 class UnitSender {
 public:
     // `origin` makes the names of large payloads unique among all who ever opened the schema.
-    explicit UnitSender(std::string origin) : origin_(std::move(origin)) {}
+    // `tables` outlives it.
+    UnitSender(std::string origin, const CurrentTables& tables)
+        : origin_(std::move(origin)), tables_(tables) {}
 
     // False: the connection is lost. `fault` is set where the unit cannot be stored as it is; the
     // server then hears of it and refuses the unit.
@@ -53,11 +57,13 @@ private:
     bool message(const Submission& submission, std::size_t index);
     bool deliveries(const Unit& unit, const NewMessage& message);
     bool change(const Unit& unit, const DeliveryChange& change);
+    bool row(const Unit& unit, const RowChange& change, std::optional<Error>& fault);
     bool artefact(const Artefact& artefact);
     bool pieces(const Large& large, std::optional<Error>& fault);
     void addPayload(Parameters& parameters, const Payload& payload);
 
     const std::string origin_;
+    const CurrentTables& tables_;
     std::int64_t last_file_ = 0;
     // Of the unit at hand
     const SendStatement* send_ = nullptr;

@@ -23,8 +23,10 @@ std::int64_t steadyNow() { return std::chrono::steady_clock::now().time_since_ep
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, OnFatal on_fatal)
+Writer::Writer(std::unique_ptr<Connection> connection, const CurrentTables& tables,
+               OnFatal on_fatal)
     : connection_(std::move(connection)),
+      tables_(tables),
       on_fatal_(std::move(on_fatal)),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
@@ -37,7 +39,7 @@ Status Writer::start() {
     if (wake_ < 0) return internalError("the store cannot make an eventfd");
     auto origin = connection_->run("SELECT gen_random_uuid()::text");
     if (!origin) return origin.error();
-    sender_ = std::make_unique<UnitSender>((*origin)[0].text(0));
+    sender_ = std::make_unique<UnitSender>((*origin)[0].text(0), tables_);
     PGconn* handle = connection_->handle();
     for (int i = 0; i < kStatements; ++i) {
         const auto statement = static_cast<Statement>(i);

@@ -20,7 +20,8 @@ class Writer {
 public:
     // The connection holds the schema. `on_fatal` hears of a connection that is lost: of what was
     // sent and not answered nobody knows whether it is stored.
-    Writer(std::unique_ptr<Connection> connection, OnFatal on_fatal);
+    // `tables` outlives it.
+    Writer(std::unique_ptr<Connection> connection, const CurrentTables& tables, OnFatal on_fatal);
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
     ~Writer();  // writes what is queued
@@ -59,6 +60,7 @@ private:
     void wake();
 
     std::unique_ptr<Connection> connection_;
+    const CurrentTables& tables_;
     OnFatal on_fatal_;
     SubmissionQueue queue_;
     std::atomic<bool> stopping_ = false;

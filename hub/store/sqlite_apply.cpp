@@ -45,15 +45,22 @@ Status UnitApplier::open() {
 }
 
 // A savepoint per unit would do the same for a quarter more of the thread's time: looking first is
-// cheap, because the pages looked at are those that are written next.
+// cheap, because the pages looked at are those that are written next. Only rows of records have
+// one: the database itself says whether a value is unique.
 std::optional<Outcome> UnitApplier::apply(const Submission& submission) {
     refusal_.reset();
     committed_ = {};
     unit_files_.clear();
-    if (!check(submission.unit) || !takeFiles(submission.unit)) {
+    const bool rows = !submission.unit.rows.empty();
+    if (rows && database_.run("SAVEPOINT rows") != Step::Done) return std::nullopt;
+    if (!check(submission.unit) || !changeRows(submission.unit) || !takeFiles(submission.unit)) {
         for (const auto& file : unit_files_) spool_.drop(file.name);
+        if (rows && (database_.run("ROLLBACK TO rows") != Step::Done ||
+                     database_.run("RELEASE rows") != Step::Done))
+            return std::nullopt;
         return std::move(refusal_);
     }
+    if (rows && database_.run("RELEASE rows") != Step::Done) return std::nullopt;
     for (const auto& file : unit_files_) files_.push_back(file.name);
     if (!write(submission)) return std::nullopt;
     return Outcome(std::move(committed_));

@@ -13,13 +13,16 @@
 #include "store/sqlite_database.hpp"
 #include "store/store.hpp"
 #include "store/submission.hpp"
+#include "store/table_set.hpp"
 
 namespace kamhub::store::sqlite {
 
 // One thread at a time.
 class UnitApplier {
 public:
-    UnitApplier(Database& database, Spool& spool) : database_(database), spool_(spool) {}
+    // All outlive it.
+    UnitApplier(Database& database, Spool& spool, const CurrentTables& tables)
+        : database_(database), spool_(spool), tables_(tables) {}
     UnitApplier(const UnitApplier&) = delete;
     UnitApplier& operator=(const UnitApplier&) = delete;
 
@@ -60,6 +63,15 @@ private:
     bool checkFact(const FactChange& change);
     bool checkArtefact(const Artefact& artefact);
     bool takeFiles(const Unit& unit);
+    // Writes, and may refuse all the same: in the savepoint of apply().
+    bool changeRows(const Unit& unit);
+    bool changeRow(const Unit& unit, const Table& table, const RowChange& change);
+    Step insertRow(const Unit& unit, const Table& table, const RowChange& change,
+                   std::int64_t version);
+    Step updateRow(const Unit& unit, const Table& table, const RowChange& change,
+                   std::int64_t version, std::int64_t row);
+    bool searchText(const Table& table, const RowChange& change, std::int64_t row);
+    Conflict uniqueConflict(const Table& table, const RowChange& change);
     bool refuse(Outcome outcome);
     // These write what was checked; false: the transaction is broken.
     bool write(const Submission& submission);
@@ -77,6 +89,7 @@ private:
 
     Database& database_;
     Spool& spool_;
+    const CurrentTables& tables_;
     Numbers last_;
     AuditEnd audit_committed_;
     // Of the transaction

@@ -33,7 +33,11 @@ const char* notNull(std::string_view text) { return text.data() ? text.data() : 
 }  // namespace
 
 Rows::~Rows() {
-    if (statement_) sqlite3_reset(statement_);
+    if (!statement_) return;
+    if (own_)
+        sqlite3_finalize(statement_);
+    else
+        sqlite3_reset(statement_);
 }
 
 void Rows::bind(int position, std::int64_t value) {
@@ -89,6 +93,12 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
                     "PRAGMA trusted_schema=OFF;") != Step::Done)
         return out->error("opening " + file.string());
     return out;
+}
+
+Rows Database::rowsOnce(std::string_view sql) {
+    sqlite3_stmt* made = nullptr;
+    sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &made, nullptr);
+    return Rows(made, true);
 }
 
 Step Database::script(const std::string& sql) {

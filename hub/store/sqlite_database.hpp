@@ -32,12 +32,15 @@ struct Blob {
     std::string_view bytes;
 };
 
-// The rows of one execution; resets the statement at its end. One thread at a time.
+// The rows of one execution; resets the statement at its end, or, where it is its `own`, ends it.
+// One thread at a time.
 class Rows {
 public:
-    explicit Rows(sqlite3_stmt* statement) : statement_(statement) {}
+    explicit Rows(sqlite3_stmt* statement, bool own = false) : statement_(statement), own_(own) {}
     Rows(Rows&& other) noexcept
-        : statement_(std::exchange(other.statement_, nullptr)), bound_(other.bound_) {}
+        : statement_(std::exchange(other.statement_, nullptr)),
+          own_(other.own_),
+          bound_(other.bound_) {}
     Rows(const Rows&) = delete;
     Rows& operator=(const Rows&) = delete;
     ~Rows();
@@ -55,6 +58,7 @@ public:
 
 private:
     sqlite3_stmt* statement_;  // none: it could not be prepared
+    bool own_;
     bool bound_ = true;
 };
 
@@ -82,6 +86,8 @@ public:
         (bindOne(out, ++position, values), ...);
         return out;
     }
+    // A statement of one of many shapes: prepared, executed, forgotten.
+    Rows rowsOnce(std::string_view sql);
     // Several statements, each executed once.
     Step script(const std::string& sql);
 

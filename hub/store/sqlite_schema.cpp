@@ -129,6 +129,21 @@ ALTER TABLE delivery ADD COLUMN body INTEGER NOT NULL DEFAULT 0;    -- 0: the me
 ALTER TABLE journal ADD COLUMN body INTEGER NOT NULL DEFAULT 0;     -- 0: none
 )sql";
 
+// Every change of a row of a record; the records' own tables are made from their declarations
+// (sqlite_tables.cpp).
+constexpr const char* kFourth = R"sql(
+CREATE TABLE row_history(
+    seq INTEGER PRIMARY KEY,
+    tab TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    removed INTEGER NOT NULL,
+    change TEXT NOT NULL);
+CREATE UNIQUE INDEX row_history_row ON row_history(tab, id, version);
+)sql";
+
 Result<int> versionOf(Database& database) {
     auto tables = database.rows("SELECT sum(name = 'schema_version'), count(*) FROM sqlite_master");
     if (tables.next() != Step::Row) return database.error("reading its tables");
@@ -159,7 +174,8 @@ const std::vector<Migration>& migrations() {
     static const std::vector<Migration> kSteps{
         {1, "messages, deliveries, journal", kFirst},
         {2, "facts, audit, artefacts, messages by time", kSecond},
-        {3, "edited bodies of deliveries", kThird}};
+        {3, "edited bodies of deliveries", kThird},
+        {4, "history of rows", kFourth}};
     return kSteps;
 }
 

@@ -6,6 +6,7 @@
 #include "store/sqlite_queries.hpp"
 #include "store/sqlite_readers.hpp"
 #include "store/sqlite_schema.hpp"
+#include "store/sqlite_tables.hpp"
 #include "store/sqlite_writer.hpp"
 #include "store/store.hpp"
 
@@ -18,12 +19,14 @@ namespace {
 // Thread-safe.
 class SqliteStore final : public Store {
 public:
-    SqliteStore(DirectoryLock lock, std::unique_ptr<Writer> writer,
-                std::unique_ptr<Readers> readers, const std::filesystem::path& directory,
-                const StoreOptions& options)
+    SqliteStore(DirectoryLock lock, std::unique_ptr<CurrentTables> declared,
+                std::unique_ptr<Writer> writer, std::unique_ptr<Readers> readers,
+                const std::filesystem::path& directory, const StoreOptions& options)
         : lock_(std::move(lock)),
+          declared_(std::move(declared)),
           writer_(std::move(writer)),
           readers_(std::move(readers)),
+          tables_(*declared_, *writer_, *readers_),
           reserve_(directory, options.disk_reserve) {}
     ~SqliteStore() override { writer_->stop(); }
 
@@ -95,6 +98,8 @@ public:
         return std::optional(Artefact{(*row)->sha256, (*row)->kind, (*row)->name, *bytes});
     }
 
+    Tables& tables() override { return tables_; }
+
     Status writable() override {
         if (auto status = writer_->sound(); !status) return status;
         return reserve_.check();
@@ -102,8 +107,10 @@ public:
 
 private:
     DirectoryLock lock_;  // first: given back last
+    std::unique_ptr<CurrentTables> declared_;
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<Readers> readers_;
+    SqliteTables tables_;
     DiskReserve reserve_;
 };
 
@@ -129,15 +136,17 @@ Result<std::unique_ptr<Store>> openSqlite(const std::filesystem::path& directory
     auto database = Database::open(file);
     if (!database) return in(database.error());
     if (auto status = migrate(**database, migrations()); !status) return in(status.error());
-    auto writer = std::make_unique<Writer>(std::move(*database), directory / "spool",
+    auto declared = std::make_unique<CurrentTables>();
+    auto writer = std::make_unique<Writer>(std::move(*database), directory / "spool", *declared,
                                            on_fatal ? std::move(on_fatal) : endProgram);
     if (auto status = writer->start(); !status) return in(status.error());
     auto readers = Readers::open(file);
     if (!readers) return in(readers.error());
     // The names of the database and of the spool are durable before anything is said to be in them.
     if (auto status = syncPath(directory); !status) return in(status.error());
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(
-        std::move(*lock), std::move(writer), std::move(*readers), directory, options));
+    return std::unique_ptr<Store>(
+        std::make_unique<SqliteStore>(std::move(*lock), std::move(declared), std::move(writer),
+                                      std::move(*readers), directory, options));
 }
 
 }  // namespace kamhub::store

@@ -19,10 +19,11 @@ constexpr int kCheckpointAtAnyCost = 64'000;
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Database> database, std::filesystem::path spool, OnFatal on_fatal)
+Writer::Writer(std::unique_ptr<Database> database, std::filesystem::path spool,
+               const CurrentTables& tables, OnFatal on_fatal)
     : database_(std::move(database)),
       spool_(std::move(spool)),
-      applier_(*database_, spool_),
+      applier_(*database_, spool_, tables),
       on_fatal_(std::move(on_fatal)) {}
 
 Writer::~Writer() { stop(); }
@@ -65,10 +66,39 @@ void Writer::submit(Unit unit, WhenDone done) {
     woken_.notify_one();
 }
 
+Status Writer::perform(const std::function<Status(Database&)>& work) {
+    std::packaged_task<Status()> task([this, &work]() -> Status {
+        if (!failed_.empty()) return unavailable("the store has failed: " + failed_);
+        return work(*database_);
+    });
+    auto done = task.get_future();
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) return unavailable("the store is being closed");
+        tasks_.push_back(std::move(task));
+    }
+    woken_.notify_one();
+    return done.get();
+}
+
 void Writer::run() {
     while (refill(true)) {
-        writeBatch();
+        runTasks();
+        if (!work_.empty()) writeBatch();
         checkpoint();
+    }
+}
+
+void Writer::runTasks() {
+    for (;;) {
+        std::packaged_task<Status()> task;
+        {
+            const std::lock_guard lock(mutex_);
+            if (tasks_.empty()) return;
+            task = std::move(tasks_.front());
+            tasks_.pop_front();
+        }
+        task();
     }
 }
 
@@ -78,7 +108,8 @@ bool Writer::refill(bool wait) {
     if (!work_.empty()) return true;
     if (wait) {
         std::unique_lock lock(mutex_);
-        woken_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        woken_.wait(lock, [this] { return stopping_ || !tasks_.empty() || !queue_.empty(); });
+        if (!tasks_.empty()) return true;
     }
     queue_.takeAll(work_);
     return !work_.empty();

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,8 +21,9 @@ using OnFatal = std::function<void(const std::string&)>;
 class Writer {
 public:
     // The database is migrated. `on_fatal` hears of an error after which nobody knows what the disk
-    // holds.
-    Writer(std::unique_ptr<Database> database, std::filesystem::path spool, OnFatal on_fatal);
+    // holds. `tables` outlives it.
+    Writer(std::unique_ptr<Database> database, std::filesystem::path spool,
+           const CurrentTables& tables, OnFatal on_fatal);
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
     ~Writer();  // writes what is queued
@@ -31,6 +33,9 @@ public:
     // Writes what is queued, ends the thread.
     void stop();
     void submit(Unit unit, WhenDone done);
+    // Runs `work` on the writer's thread between two transactions, with the connection that
+    // writes, and waits for it: units wait too, readers do not. Any thread but the writer's.
+    Status perform(const std::function<Status(Database&)>& work);
     // Unavailable once it has failed. Any thread.
     Status sound() { return queue_.sound(); }
     // For reading spooled payloads.
@@ -44,6 +49,7 @@ private:
     using Batch = std::vector<Applied>;
 
     void run();
+    void runTasks();
     bool refill(bool wait);
     void writeBatch();
     // Applies units until the batch is full or nothing is queued; false: the transaction is broken.
@@ -66,8 +72,9 @@ private:
     SubmissionQueue queue_;
     std::mutex mutex_;
     std::condition_variable woken_;
-    bool stopping_ = false;  // guarded by mutex_
-    std::string failed_;     // why nothing is taken any more; the thread's own
+    bool stopping_ = false;                           // guarded by mutex_
+    std::deque<std::packaged_task<Status()>> tasks_;  // guarded by mutex_
+    std::string failed_;  // why nothing is taken any more; the thread's own
 
     std::thread thread_;  // last: it uses all of the above
 };

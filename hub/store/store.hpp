@@ -54,6 +54,8 @@ public:
     virtual Result<std::vector<AuditRow>> audit(const AuditFilter& filter) = 0;
     virtual Result<std::optional<Artefact>> artefact(const std::string& sha256) = 0;
 
+    virtual Tables& tables() = 0;  // lives as long as the store
+
     // Unavailable, and why: the disk is below its reserve, or the store has failed. Then nothing
     // new is to be taken in or sent; what a running attempt comes to can still be stored. Cheap;
     // any thread.

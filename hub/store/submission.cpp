@@ -32,7 +32,7 @@ std::int64_t micros(Instant instant) { return instant.time_since_epoch().count()
 Submission::Submission(Unit u, WhenDone d) : unit(std::move(u)), done(std::move(d)) {
     bytes = kUnitOverhead;
     rows = unit.changes.size() * 2 + unit.notes.size() + unit.facts.size() + unit.audit.size() +
-           unit.artefacts.size() * 2;
+           unit.artefacts.size() * 2 + unit.rows.size() * 3;
     for (const auto& message : unit.messages) {
         attributes.push_back(packAttributes(message.envelope));
         // Hashes are computed once and kept by the payload: here, and not on the writer's thread.
@@ -45,6 +45,11 @@ Submission::Submission(Unit u, WhenDone d) : unit(std::move(u)), done(std::move(
                  change.sent.sha256().size() + change.answer.sha256().size() +
                  change.body.sha256().size() + change.detail.size();
     for (const auto& fact : unit.facts) bytes += fact.value ? fact.value->size() : 0;
+    for (const auto& row : unit.rows) {
+        bytes += row.change.size() + (row.search ? row.search->size() : 0);
+        for (const auto& [column, value] : row.values)
+            if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size();
+    }
     for (const auto& entry : unit.audit) bytes += entry.detail.size();
     for (const auto& artefact : unit.artefacts)
         bytes += held(artefact.bytes) + artefact.bytes.sha256().size();

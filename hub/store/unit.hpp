@@ -13,6 +13,7 @@
 #include "sdk/payload.hpp"
 #include "sdk/result.hpp"
 #include "sdk/time.hpp"
+#include "store/tables.hpp"
 
 namespace kamhub::store {
 
@@ -105,6 +106,7 @@ struct Unit {
     std::vector<DeliveryChange> changes{};
     std::vector<Note> notes{};
     std::vector<FactChange> facts{};
+    std::vector<RowChange> rows{};  // in this order
     std::vector<AuditEntry> audit{};
     std::vector<Artefact> artefacts{};
 };
@@ -116,9 +118,15 @@ struct Committed {
 
 // The unit was not applied at all.
 struct Conflict {
-    enum class Kind { Duplicate, DifferentBody, Version } kind = Kind::Version;
+    enum class Kind {
+        Duplicate,
+        DifferentBody,
+        Version,
+        Unique,  // another row has the value
+    } kind = Kind::Version;
     std::string message_id;        // Duplicate, DifferentBody: the earlier message's id
     std::int64_t message_seq = 0;  // 0: the earlier message stands in the same unit
+    std::string what{};            // Unique: table.column; Version of a row: table/id; else empty
 };
 
 // Error Unavailable: nothing was stored, the store takes nothing now (behind, full disk, failed).

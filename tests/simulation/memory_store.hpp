@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "no_tables.hpp"
 #include "scheduler.hpp"
 #include "store/store.hpp"
 
@@ -52,6 +53,7 @@ public:
         return none();
     }
     Result<std::optional<store::Artefact>> artefact(const std::string&) override { return none(); }
+    store::Tables& tables() override { return tables_; }
 
     // What is not applied is lost, and so is every answer that was not given.
     void crash();  // until revive() it takes nothing and says nothing
@@ -76,6 +78,7 @@ private:
     void answer();
     std::optional<store::LaneHead> headOf(const std::string& endpoint, const std::string& lane);
 
+    NoTables tables_;
     Scheduler& scheduler_;
     Dice& dice_;
     bool full_ = false, dead_ = false;

@@ -67,6 +67,9 @@ protected:
 INSTANTIATE_TEST_SUITE_P(Postgresql, StoreSuite, ::testing::ValuesIn(implementations()),
                          [](const auto& info) { return std::string(info.param.name); });
 
+INSTANTIATE_TEST_SUITE_P(Postgresql, StoreTables, ::testing::ValuesIn(implementations()),
+                         [](const auto& info) { return std::string(info.param.name); });
+
 TEST_F(PostgresStore, RefusesANewerVersion) {
     PostgresHome home;
     { ASSERT_TRUE(home.open().ok()); }

@@ -107,11 +107,16 @@ int breakDisk(const std::filesystem::path& directory) {
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreSuite,
-                         ::testing::Values(Implementation{"sqlite",
-                                                          []() -> std::unique_ptr<Home> {
-                                                              return std::make_unique<SqliteHome>();
-                                                          }}),
+namespace {
+
+const Implementation kSqlite{
+    "sqlite", []() -> std::unique_ptr<Home> { return std::make_unique<SqliteHome>(); }};
+
+}  // namespace
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreSuite, ::testing::Values(kSqlite),
+                         [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreTables, ::testing::Values(kSqlite),
                          [](const auto& info) { return std::string(info.param.name); });
 
 TEST(SqliteStore, RefusesANewerVersion) {

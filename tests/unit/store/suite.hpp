@@ -81,4 +81,15 @@ protected:
     std::unique_ptr<Store> store_;
 };
 
+// With two tables of records.
+class StoreTables : public StoreSuite {
+protected:
+    StoreTables() { declare(); }
+    void declare();
+    Tables& tables() { return store().tables(); }
+    // Ids of customers, or the error.
+    std::string find(Condition where, std::vector<Order> order = {});
+    void fill();  // four customers
+};
+
 }  // namespace kamhub::store::test
