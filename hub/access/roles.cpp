@@ -75,9 +75,11 @@ std::shared_ptr<const Roles> Roles::builtIn() {
         out->all_.push_back({"viewer", "Sees what is live and where messages are.", rights});
         rights.insert({kMessagesReplay, kMessagesDiscard});
         out->all_.push_back({"operator", "Also deals with what is parked.", rights});
-        rights.insert({kMessagesEdit, kHubConfigure});
-        out->all_.push_back(
-            {"engineer", "Also mends messages and reloads the configuration.", rights});
+        rights.insert({kMessagesPersonal, kMessagesEdit, kHubConfigure});
+        out->all_.push_back({"engineer",
+                             "Also mends messages, for which he sees personal fields, and reloads "
+                             "the configuration.",
+                             rights});
         out->all_.push_back({"administrator", "Holds every right.", allRights()});
         return out;
     }();

@@ -9,6 +9,7 @@
 
 #include "access/access.hpp"
 #include "app/table.hpp"
+#include "server/personal_view.hpp"
 #include "server/request_guard.hpp"
 
 namespace kamhub::app {
@@ -77,8 +78,8 @@ Result<ApiClient> ApiClient::make(const Arguments& arguments) {
     return ApiClient(std::move(url), std::move(*token), std::move(*client));
 }
 
-Result<std::string> ApiClient::call(const std::string& method, const std::string& path,
-                                    const std::string& body) {
+Result<net::HttpAnswer> ApiClient::call(const std::string& method, const std::string& path,
+                                        const std::string& body) {
     net::HttpCall call;
     call.method = method;
     call.path_suffix = "/api/v1/" + path;
@@ -91,7 +92,7 @@ Result<std::string> ApiClient::call(const std::string& method, const std::string
         return unavailable("no hub answers at " + url_ +
                            "; start one with kamhub run --config FILE");
     if (!answer) return answer.error();
-    if (answer->status < 300) return std::move(answer->body);
+    if (answer->status < 300) return answer;
     const auto said = server::readObject(answer->body);
     const auto message = said ? server::textMember(part(*said, "error"), "message") : std::string();
     if (message.empty())
@@ -101,9 +102,9 @@ Result<std::string> ApiClient::call(const std::string& method, const std::string
 }
 
 Result<Json> ApiClient::get(const std::string& path) {
-    const auto text = call("GET", path, {});
-    if (!text) return text.error();
-    auto json = server::readObject(*text);
+    const auto answer = call("GET", path, {});
+    if (!answer) return answer.error();
+    auto json = server::readObject(answer->body);
     if (!json)
         return rejected(
             url_ + " answered with something that is not JSON; is a hub's operations API there?");
@@ -111,12 +112,26 @@ Result<Json> ApiClient::get(const std::string& path) {
 }
 
 Result<Json> ApiClient::post(const std::string& path, const Json& body) {
-    const auto text = call("POST", path, server::text(body));
-    if (!text) return text.error();
-    return server::readObject(*text);
+    const auto answer = call("POST", path, server::text(body));
+    if (!answer) return answer.error();
+    return server::readObject(answer->body);
 }
 
-Result<std::string> ApiClient::bytes(const std::string& path) { return call("GET", path, {}); }
+Result<std::string> ApiClient::payload(const std::string& number, const Json& message, bool as_text,
+                                       bool* hidden) {
+    auto answer = call(
+        "GET",
+        "payloads/" + number + "?message=" + member(message, "seq") + (as_text ? "&as=text" : ""),
+        {});
+    if (!answer) return answer.error();
+    const std::string right(header(answer->headers, server::kHidden));
+    if (hidden) *hidden = !right.empty();
+    if (right.empty() || hidden) return std::move(answer->body);
+    return rejected("payload " + number +
+                    " says something of persons that is hidden from you; only "
+                    "the right " +
+                    right + " shows it");
+}
 
 std::string percentEncoded(const std::string& text) {
     static constexpr char kDigits[] = "0123456789ABCDEF";

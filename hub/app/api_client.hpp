@@ -26,14 +26,17 @@ public:
     // that none answers.
     Result<Json> get(const std::string& path);
     Result<Json> post(const std::string& path, const Json& body);
-    Result<std::string> bytes(const std::string& path);
+    // A payload of a message. What the hub hides from the caller is an error, unless `hidden` is
+    // given: then it says whether something is.
+    Result<std::string> payload(const std::string& number, const Json& message,
+                                bool as_text = false, bool* hidden = nullptr);
     const std::string& url() const { return url_; }
 
 private:
     ApiClient(std::string url, Secret token, std::unique_ptr<net::HttpClient> client)
         : url_(std::move(url)), token_(std::move(token)), client_(std::move(client)) {}
-    Result<std::string> call(const std::string& method, const std::string& path,
-                             const std::string& body);
+    Result<net::HttpAnswer> call(const std::string& method, const std::string& path,
+                                 const std::string& body);
 
     std::string url_;
     Secret token_;  // empty: none was found; the hub says what it wants

@@ -154,9 +154,9 @@ private:
         const host::InboundTranslation* translation = nullptr;
         for (const auto& [operation, each] : plan->second->translations->allInbound())
             if (each.type == type) translation = &each;
-        const auto bytes = client_.bytes("payloads/" + original);
+        const auto bytes = client_.payload(original, message);
         if (!bytes) return bytes.error();
-        const auto body = client_.bytes("payloads/" + member(part(message, "body"), "payload"));
+        const auto body = client_.payload(member(part(message, "body"), "payload"), message);
         if (!body) return body.error();
         const auto came = documentOf(*bytes);
         const auto was = xml::Document::parse(*body);

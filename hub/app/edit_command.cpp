@@ -93,8 +93,8 @@ int edit(const Arguments& arguments) {
     const auto delivery = parkedDelivery(*message, id);
     if (!delivery) return failed(delivery.error());
     const auto own = member(*delivery, "body");
-    const auto body = client->bytes(
-        "payloads/" + (own.empty() ? member(part(*message, "body"), "payload") : own));
+    const auto body =
+        client->payload(own.empty() ? member(part(*message, "body"), "payload") : own, *message);
     if (!body) return failed(body.error());
     std::string file;
     const auto text = arguments.has("file") ? readFile(arguments.get("file")) : edited(*body, file);

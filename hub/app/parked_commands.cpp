@@ -167,7 +167,8 @@ int dryRun(const Arguments& arguments) {
             }
             std::cout << " would send " << printable(member(one, "operation")) << " under the key "
                       << printable(member(one, "key")) << ":\n";
-            printLines(member(one, "document"));
+            const auto withheld = member(one, "withheld");
+            printLines(withheld.empty() ? member(one, "document") : "(" + withheld + ")");
         }
         printRefused(answer, "replayed");
     });

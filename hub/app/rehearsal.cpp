@@ -10,10 +10,6 @@ std::int64_t number(const Json& json, const std::string& name) {
     return std::strtoll(member(json, name).c_str(), nullptr, 10);
 }
 
-Result<std::string> payload(ApiClient& client, const std::string& number) {
-    return client.bytes("payloads/" + number);
-}
-
 }  // namespace
 
 Result<StoredDelivery> storedDelivery(ApiClient& client, const Json& message,
@@ -34,7 +30,8 @@ Result<StoredDelivery> storedDelivery(ApiClient& client, const Json& message,
             if (auto status = setAttribute(out.message.envelope, name, value); !status)
                 return status.error();
     const auto own = member(delivery, "body");
-    auto body = payload(client, own.empty() ? member(part(message, "body"), "payload") : own);
+    auto body =
+        client.payload(own.empty() ? member(part(message, "body"), "payload") : own, message);
     if (!body) return body.error();
     out.body = std::move(*body);
     std::string sent;
@@ -44,7 +41,7 @@ Result<StoredDelivery> storedDelivery(ApiClient& client, const Json& message,
         out.artefacts = member(each, "artefacts");
     }
     if (sent.empty()) return out;
-    auto bytes = payload(client, sent);
+    auto bytes = client.payload(sent, message);
     if (!bytes) return bytes.error();
     out.sent = std::move(*bytes);
     return out;

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "flow/deliverer.hpp"
+#include "flow/personal.hpp"
 
 namespace kamhub::flow {
 
@@ -64,8 +65,6 @@ Result<Arrival> EndpointHost::translate(const Incoming& incoming) {
     if (!text) return text.error();
     auto document = xml::Document::parse(*text);
     if (!document) return document.error();
-    if (translation->schema)
-        if (auto status = translation->schema->validate(*document); !status) return status.error();
     Arrival arrival;
     arrival.envelope.source = name_;
     arrival.envelope.type = translation->type;
@@ -78,7 +77,7 @@ Result<Arrival> EndpointHost::translate(const Incoming& incoming) {
     }
     const auto& original = incoming.original.empty() ? incoming.document : incoming.original;
     if (arrival.envelope.id.empty()) arrival.envelope.id = "sha256:" + original.sha256();
-    auto body = translation->sheet.apply(*document, host::parametersOf(arrival.envelope, {}));
+    auto body = canonicalOf(*translation, *document, arrival.envelope);
     if (!body) return body.error();
     arrival.body = std::move(*body);
     arrival.original = original;
@@ -86,6 +85,19 @@ Result<Arrival> EndpointHost::translate(const Incoming& incoming) {
     arrival.envelope.traceparent = incoming.traceparent;  // malformed: intake begins a new one
     if (auto status = correlate(*translation, *document, arrival); !status) return status.error();
     return arrival;
+}
+
+Result<xml::Document> EndpointHost::canonicalOf(const host::InboundTranslation& translation,
+                                                const xml::Document& document,
+                                                const Envelope& envelope) {
+    auto made = [&]() -> Result<xml::Document> {
+        if (translation.schema)
+            if (auto status = translation.schema->validate(document); !status)
+                return status.error();
+        return translation.sheet.apply(document, host::parametersOf(envelope, {}));
+    }();
+    if (made) return made;
+    return withoutPersonal(*parts_.catalogue(), translation.type, document, made.error());
 }
 
 Status EndpointHost::correlate(const host::InboundTranslation& translation,

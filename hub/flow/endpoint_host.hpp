@@ -22,6 +22,7 @@ public:
         std::function<void(const std::string& source, const std::string& type,
                            const std::string& why)>
             refused;
+        std::function<std::shared_ptr<const host::Catalogue>()> catalogue;
     };
     EndpointHost(std::string name, Parts parts);
     ~EndpointHost() override;
@@ -47,6 +48,8 @@ public:
 
 private:
     Result<Arrival> translate(const Incoming& incoming);
+    Result<xml::Document> canonicalOf(const host::InboundTranslation& translation,
+                                      const xml::Document& document, const Envelope& envelope);
     Status correlate(const host::InboundTranslation& translation, const xml::Document& document,
                      Arrival& arrival);
 

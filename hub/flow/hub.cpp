@@ -9,6 +9,8 @@
 
 #include "flow/artefacts.hpp"
 #include "flow/durable_path.hpp"
+#include "flow/health.hpp"
+#include "flow/personal.hpp"
 #include "flow/slot.hpp"
 
 namespace kamhub::flow {
@@ -69,6 +71,7 @@ private:
     Result<Answer> askAndWait(Envelope envelope, xml::Document body, Deadline deadline);
     Complaints refusals(const Live& next);
     void lookAtCertificates();
+    PartStates partStates();
 
     HubParts parts_;
     std::shared_ptr<RunningFile> running_;
@@ -79,20 +82,25 @@ private:
     std::map<std::string, std::shared_ptr<Lanes>> internals_;
     std::atomic<bool> stopping_ = false;
     std::mutex reload_mutex_;  // one reload at a time
+    std::unique_ptr<HealthReports> health_;
 };
 
 // ---- Life
 // --------------------------------------------------------------------------------------------------------
 
 LaneParts HubImpl::laneParts() {
-    return {parts_.runtime,
-            parts_.random,
-            parts_.observer,
-            parts_.store,
-            running_,
-            [this](const std::vector<store::NewMessage>& messages,
-                   const store::Committed& committed,
-                   Instant at) { durable_.emitted(messages, committed, at); }};
+    return {
+        parts_.runtime,
+        parts_.random,
+        parts_.observer,
+        parts_.store,
+        running_,
+        [this](const std::vector<store::NewMessage>& messages, const store::Committed& committed,
+               Instant at) { durable_.emitted(messages, committed, at); },
+        [this](const store::MessageRow& message, const Payload& body, std::string text) {
+            return withoutPersonal(*live().graph->catalogue, message.envelope.type, body,
+                                   std::move(text));
+        }};
 }
 
 std::shared_ptr<Slot> HubImpl::makeSlot(std::shared_ptr<const host::EndpointPlan> plan) {
@@ -101,7 +109,8 @@ std::shared_ptr<Slot> HubImpl::makeSlot(std::shared_ptr<const host::EndpointPlan
         [this](Arrival arrival, WhenAccepted done) { accept(std::move(arrival), std::move(done)); },
         [this](const std::string& source, const std::string& type, const std::string& why) {
             refused(source, type, {}, why);
-        }};
+        },
+        [this] { return live().graph->catalogue; }};
     return std::make_shared<Slot>(std::move(plan), laneParts(), std::move(parts));
 }
 
@@ -155,6 +164,8 @@ Status HubImpl::start() {
     for (const auto& slot : made) slot->startLanes();
     lookAtCertificates();
     for (const auto& [name, lanes] : internals_) lanes->start();
+    health_ = std::make_unique<HealthReports>(*this, parts_.data, [this] { return partStates(); });
+    health_->begin();
     for (const auto& skipped : live_.graph->skipped)
         parts_.observer.event(observe::Level::Error, "plugin-skipped",
                               {{"plugin", skipped.plugin}, {"why", skipped.why}});
@@ -164,6 +175,7 @@ Status HubImpl::start() {
 void HubImpl::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     parts_.listeners.onRefused(nullptr);
+    if (health_) health_->stop();
     const auto end = std::chrono::steady_clock::now() + grace;
     auto left = [&] {
         return std::max(std::chrono::milliseconds(0),
@@ -294,6 +306,25 @@ std::vector<EndpointStatus> HubImpl::endpoints() {
     return out;
 }
 
+PartStates HubImpl::partStates() {
+    const std::shared_lock lock(mutex_);
+    auto out = pluginStates(*live_.graph);
+    for (const auto& [name, slot] : slots_) {
+        const auto lanes = slot->lanes()->status();
+        auto& part = out[{"endpoint", name}];
+        if (!slot->failure().empty())
+            part = {"failed", slot->failure()};
+        else if (slot->absent())
+            part = {"absent", "its plugin is not loaded"};
+        else if (lanes.breaker != "closed")
+            part = {"waiting", lanes.trouble};
+        else
+            part = {"ready"};
+    }
+    for (const auto& [name, lanes] : internals_) out[{"endpoint", name}] = {"ready"};
+    return out;
+}
+
 Result<LaneList> HubImpl::lanes(const std::string& endpoint, int limit) {
     const auto lanes = lanesOf(endpoint);
     if (!lanes) return invalidMessage("there is no endpoint " + endpoint);
@@ -392,6 +423,7 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
     for (auto& complaint : parts_.listeners.apply(*next->graph))
         complaints.push_back(std::move(complaint));
     host::warnOfExpiry(next->graph->certificates, parts_.runtime.now(), parts_.observer);
+    health_->begin();
     parts_.observer.event(observe::Level::Info, "reloaded", {{"file", file.string()}});
     return complaints;
 }

@@ -16,6 +16,12 @@ Status fill(std::string& target, const std::optional<xml::XPath>& path, const xm
     return okStatus();
 }
 
+// A complaint about a body quotes it; here it is still known what of it is personal.
+Error about(const xml::Document& body, const host::MessageType& type, Error error) {
+    error.message = type.personal.hiddenIn(std::move(error.message), body);
+    return error;
+}
+
 bool passedBefore(const std::string& via, const std::string& hub) {
     std::istringstream in(via);
     for (std::string each; in >> each;)
@@ -41,7 +47,8 @@ Result<const host::MessageType*> complete(const Live& live, Arrival& arrival, Cl
         return invalidMessage("the envelope says type " + e.type + " but the body is " +
                               (*type)->element + "; write type " + (*type)->type);
     e.type = (*type)->type;
-    if (auto status = (*type)->schema.validate(arrival.body); !status) return status.error();
+    if (auto status = (*type)->schema.validate(arrival.body); !status)
+        return about(arrival.body, **type, status.error());
     if (e.id.empty()) e.id = uuidV7(clock.now(), random);
     if (e.time == Instant{}) e.time = clock.now();
     if (e.data_schema.empty()) e.data_schema = (*type)->schema_file.filename().string();
@@ -72,7 +79,7 @@ Result<Prepared> prepare(const Live& live, Arrival arrival, Clock& clock, Random
         plan.priority = arrival.envelope.priority;
     } else {
         auto planned = live.routes->plan(*live.graph, arrival.envelope, arrival.body);
-        if (!planned) return planned.error();
+        if (!planned) return about(arrival.body, **type, planned.error());
         plan = std::move(*planned);
     }
     arrival.envelope.priority = plan.priority;

@@ -49,6 +49,9 @@ struct LaneParts {
     // Called with the messages a step emitted, after their commit, on a store thread.
     std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)>
         emitted;
+    // A text about a message without what its body says of persons; null: as it is.
+    std::function<std::string(const store::MessageRow&, const Payload& body, std::string text)>
+        hide{};
 };
 
 // Thread-safe: its state is changed on its strand only; status() reads a copy.
@@ -122,6 +125,7 @@ private:
     void begin(const std::string& key);
     void end(const std::string& key, store::DeliveryChange change);
     void run(const std::string& key, store::DeliveryRow head, std::shared_ptr<const Fresh> fresh);
+    AttemptResult attempt(const Attempt& attempt);
     void finished(const std::string& key, AttemptResult result);
     void learn(PartnerSign sign, const Result<Acknowledgement>& outcome);
     void commit(const std::string& key, store::Unit unit);

@@ -53,8 +53,7 @@ void Lanes::run(const std::string& key, store::DeliveryRow head,
         auto& store = self->parts_.store;
         auto attempt = [&]() -> AttemptResult {
             const auto deadline = Deadline::clock::now() + self->settings_.deadline;
-            if (fresh)
-                return self->deliverer_->attempt({head, fresh->message, fresh->body, deadline});
+            if (fresh) return self->attempt({head, fresh->message, fresh->body, deadline});
             auto message = store.message(head.message_seq);
             if (!message) return failed(message.error());
             if (!*message)
@@ -70,7 +69,7 @@ void Lanes::run(const std::string& key, store::DeliveryRow head,
             }
             auto body = store.payload(head.body > 0 ? head.body : (*message)->body);
             if (!body) return failed(body.error());
-            return self->deliverer_->attempt({head, **message, *body, deadline});
+            return self->attempt({head, **message, *body, deadline});
         };
         auto result = attempt();
         handling.reset();
@@ -78,6 +77,16 @@ void Lanes::run(const std::string& key, store::DeliveryRow head,
             self->finished(key, std::move(result));
         });
     });
+}
+
+// What a partner or a schema says of a message may quote it.
+AttemptResult Lanes::attempt(const Attempt& attempt) {
+    auto out = deliverer_->attempt(attempt);
+    if (out.outcome || !parts_.hide) return out;
+    auto error = out.outcome.error();
+    error.message = parts_.hide(attempt.message, attempt.body, std::move(error.message));
+    out.outcome = std::move(error);
+    return out;
 }
 
 void Lanes::finished(const std::string& key, AttemptResult result) {

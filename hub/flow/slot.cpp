@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "flow/personal.hpp"
+
 namespace kamhub::flow {
 
 namespace {
@@ -108,12 +110,15 @@ Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline 
                               "; add <ask type=\"" + e.type + "\" …> to " +
                               plan->settings.translations.filename().string());
     deadline = std::min(deadline, Deadline::clock::now() + plan->settings.deadline);
+    const auto& catalogue = *live.graph->catalogue;
+    const auto* asked = catalogue.byType(e.type);
+    const auto* type = catalogue.byType(translation->reply_type);
     auto document = translation->sheet.apply(question.body, host::parametersOf(e, e.id));
     if (!document) return document.error();
     if (translation->schema)
         if (auto status = translation->schema->validate(*document); !status)
             return internalError("the translated question breaks the partner's schema: " +
-                                 status.error().message);
+                                 asked->personal.hiddenIn(status.error().message, question.body));
     auto reply = guardedAsk(*endpoint_, {e, translation->operation,
                                          Payload::of(document->serialise()), e.id, 1, deadline});
     if (!reply) return reply.error();
@@ -125,16 +130,17 @@ Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline 
                              " answered what is no document: " + partner.error().message);
     if (translation->reply_schema)
         if (auto status = translation->reply_schema->validate(*partner); !status)
-            return internalError(plan->settings.name +
-                                 " answered what breaks its schema: " + status.error().message);
+            return internalError(
+                plan->settings.name + " answered what breaks its schema: " +
+                withoutPersonal(catalogue, type->type, *partner, status.error()).message);
     auto body = translation->reply_sheet->apply(*partner, host::parametersOf(e, e.id));
     if (!body)
-        return internalError(plan->settings.name +
-                             "'s answer cannot be translated: " + body.error().message);
-    const auto* type = live.graph->catalogue->byType(translation->reply_type);
+        return internalError(
+            plan->settings.name + "'s answer cannot be translated: " +
+            withoutPersonal(catalogue, type->type, *partner, body.error()).message);
     if (auto status = type->schema.validate(*body); !status)
-        return internalError(plan->settings.name +
-                             "'s answer, translated, is not valid: " + status.error().message);
+        return internalError(plan->settings.name + "'s answer, translated, is not valid: " +
+                             type->personal.hiddenIn(status.error().message, *body));
     Answer answer;
     answer.envelope = e;
     answer.envelope.id = uuidV5(e.source + "\n" + e.id + "\nanswer");

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "flow/deliverer.hpp"
+#include "xml/personal.hpp"
 
 namespace kamhub::flow {
 
@@ -126,7 +127,12 @@ private:
                                          "</answer></enrich>");
         if (!both) return both.error();
         auto enriched = step.with->apply(*both, parameters);
-        if (!enriched) return enriched.error();
+        if (!enriched) {
+            // It may quote the answer; what of that is personal is not known here.
+            auto error = enriched.error();
+            error.message = xml::hiddenIn(std::move(error.message), answer->body);
+            return error;
+        }
         return emit(a, step, 0, std::move(*enriched), out);
     }
 

@@ -66,7 +66,7 @@ std::shared_ptr<const Catalogue> Catalogue::load(const std::filesystem::path& fi
         return nullptr;
     }
     out->namespace_ = body_namespace->value;
-    std::map<std::string, xml::Schema> schemas;
+    SchemaFiles schemas;
     for (const auto& child : root->children) {
         if (child.name == "message") {
             out->add(child, complaints, schemas);
@@ -82,17 +82,24 @@ std::shared_ptr<const Catalogue> Catalogue::load(const std::filesystem::path& fi
     }
     for (const auto& child : root->children)
         if (child.name == "message") out->checkReferences(child, complaints);
-    for (const auto& [name, schema] : schemas)
+    for (const auto& [name, file] : schemas)
         out->source_ += "schema " + std::filesystem::path(name).filename().string() + " " +
-                        schema.hash() + "\n";
+                        file.schema.hash() + "\n";
     for (const auto& type : out->types_) out->source_ += type.type + " " + type.element + "\n";
     out->hash_ = sha256Hex(out->source_);
     if (complaints.size() != before) return nullptr;
     return out;
 }
 
-void Catalogue::add(const ConfigNode& node, Complaints& complaints,
-                    std::map<std::string, xml::Schema>& schemas) {
+Result<Catalogue::SchemaFile> Catalogue::read(const std::string& file) {
+    auto schema = xml::Schema::compileFile(file);
+    if (!schema) return schema.error();
+    auto personal = xml::Personal::read(file);
+    if (!personal) return personal.error();
+    return SchemaFile{std::move(*schema), std::move(*personal)};
+}
+
+void Catalogue::add(const ConfigNode& node, Complaints& complaints, SchemaFiles& schemas) {
     const auto before = complaints.size();
     const Entry entry = entrySpec().parse(node, complaints);
     if (complaints.size() != before) return;
@@ -108,13 +115,13 @@ void Catalogue::add(const ConfigNode& node, Complaints& complaints,
     auto subject = compile("subject", entry.subject), lane = compile("lane", entry.lane);
     auto schema = schemas.find(entry.schema.string());
     if (schema == schemas.end()) {
-        auto compiled = xml::Schema::compileFile(entry.schema.string());
-        if (!compiled) {
-            complaints.push_back(node.complain(*node.attribute("schema"), compiled.error().message,
-                                               "mend the schema"));
+        auto file = read(entry.schema.string());
+        if (!file) {
+            complaints.push_back(
+                node.complain(*node.attribute("schema"), file.error().message, "mend the schema"));
             return;
         }
-        schema = schemas.emplace(entry.schema.string(), *compiled).first;
+        schema = schemas.emplace(entry.schema.string(), std::move(*file)).first;
     }
     if (by_type_.contains(entry.type) || by_element_.contains(entry.element)) {
         complaints.push_back(
@@ -123,8 +130,9 @@ void Catalogue::add(const ConfigNode& node, Complaints& complaints,
     }
     by_type_[entry.type] = by_element_[entry.element] = types_.size();
     types_.push_back({entry.code, entry.type, entry.element, entry.family, entry.en, entry.zh,
-                      kindOf(entry.kind), entry.reply, entry.schema, entry.sample, schema->second,
-                      subject, lane});
+                      kindOf(entry.kind), entry.reply, entry.schema, entry.sample,
+                      schema->second.schema, subject, lane,
+                      schema->second.personal[entry.element]});
 }
 
 // What one entry says of others: its family, its answer, its element.

@@ -13,6 +13,7 @@
 #include "sdk/config_spec.hpp"
 #include "sdk/result.hpp"
 #include "xml/document.hpp"
+#include "xml/personal.hpp"
 
 namespace kamhub::host {
 
@@ -27,6 +28,7 @@ struct MessageType {
     std::filesystem::path schema_file, sample_file;
     xml::Schema schema;
     std::optional<xml::XPath> subject, lane;
+    xml::Personal personal;
 };
 
 struct Family {
@@ -53,8 +55,13 @@ public:
     const std::string& hash() const { return hash_; }
 
 private:
-    void add(const ConfigNode& node, Complaints& complaints,
-             std::map<std::string, xml::Schema>& schemas);
+    struct SchemaFile {
+        xml::Schema schema;
+        std::map<std::string, xml::Personal> personal;  // by root element
+    };
+    using SchemaFiles = std::map<std::string, SchemaFile>;
+    void add(const ConfigNode& node, Complaints& complaints, SchemaFiles& schemas);
+    static Result<SchemaFile> read(const std::string& file);
 
     void checkReferences(const ConfigNode& node, Complaints& complaints) const;
 

@@ -23,6 +23,7 @@ struct HubSettings {
     std::string front_door;  // listener that serves SOAP and plain HTTP to partners
     std::string operations;  // listener of the operations API
     std::filesystem::path roles;  // file; empty: the built-in ones
+    std::chrono::milliseconds health_every{};  // 0: the hub says nothing of itself
 };
 
 // <listener>

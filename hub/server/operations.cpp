@@ -25,6 +25,7 @@ Operations::Operations(flow::Hub& hub, host::LoadOptions options, access::Access
       options_(std::move(options)),
       access_(access),
       gate_(access, hub),
+      personal_(hub, access),
       started_(hub.runtime().now()),
       threads_(kThreads, false),
       login_thread_(1, false) {}

@@ -9,6 +9,7 @@
 
 #include "flow/hub.hpp"
 #include "server/gate.hpp"
+#include "server/personal_view.hpp"
 #include "server/resource.hpp"
 
 namespace kamhub::server {
@@ -91,6 +92,7 @@ private:
     const host::LoadOptions options_;
     access::Access& access_;
     Gate gate_;
+    PersonalView personal_;
     const Instant started_;
     std::string listener_, address_;
     // Its own runtime, not a pool of the hub's: what runs here does not count as the hub being

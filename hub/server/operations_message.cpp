@@ -98,6 +98,16 @@ Result<JsonList> bodiesOf(store::Store& store, const store::MessageRow& row,
     return std::move(bodies.list);
 }
 
+// Whether a payload is one of the message's.
+Result<bool> holds(store::Store& store, const store::MessageRow& row, std::int64_t payload) {
+    if (payload == row.body || payload == row.original) return true;
+    const auto history = store.history(row.seq);
+    if (!history) return history.error();
+    for (const auto& each : *history)
+        if (payload == each.body || payload == each.sent || payload == each.answer) return true;
+    return false;
+}
+
 }  // namespace
 
 HttpResponse Operations::message(const Call& call) {
@@ -128,20 +138,42 @@ HttpResponse Operations::payload(const Call& call) {
         return jsonError(400, "InvalidMessage", "as is " + as + "; write text, or leave it out");
     const auto payload = hub_.store().payload(*which);
     if (!payload) return jsonError(404, "NotFound", payload.error().message);
-    auto bytes = payload->read(kLargestPayload);
-    if (!bytes) return jsonError(413, "InvalidMessage", bytes.error().message);
+    std::optional<store::MessageRow> message;
+    if (const auto number = queryParameter(call.request, "message"); !number.empty()) {
+        const auto seq = wholeNumber("message", number);
+        if (!seq) return jsonError(seq.error());
+        auto found = hub_.store().message(*seq);
+        if (!found) return jsonError(found.error());
+        const auto own = *found ? holds(hub_.store(), **found, *which) : Result<bool>(false);
+        if (!own) return jsonError(own.error());
+        if (!*own)
+            return jsonError(
+                404, "NotFound",
+                "message " + number + " has no payload " + text + "; it names those that it has");
+        message = std::move(*found);
+    }
+    auto whole = payload->read(kLargestPayload);
+    if (!whole) return jsonError(413, "InvalidMessage", whole.error().message);
+    auto shown = personal_.show(call.request, message ? &*message : nullptr, std::move(*whole));
+    if (auto* refused = std::get_if<HttpResponse>(&shown)) return std::move(*refused);
+    auto& [seen, hidden] = std::get<PersonalView::Shown>(shown);
+    Result<std::string> bytes = std::move(seen);
     if (!as.empty()) bytes = readable(*bytes);
     const std::string type = as.empty() ? payloadType(*bytes) : "text/plain; charset=utf-8";
     const auto extension = type.starts_with("application/xml") ? ".xml"
                            : type.starts_with("text")          ? ".txt"
                                                                : ".bin";
     // Foreign bytes: a browser shall neither guess their type nor run anything in them.
-    return {200,
-            {{"Content-Type", type},
-             {"Content-Disposition", "attachment; filename=\"payload-" + text + extension + "\""},
-             {"X-Content-Type-Options", "nosniff"},
-             {"Content-Security-Policy", "sandbox; default-src 'none'"}},
-            std::move(*bytes)};
+    HttpResponse response{
+        200,
+        {{"Content-Type", type},
+         {"Content-Disposition", "attachment; filename=\"payload-" + text + extension + "\""},
+         {"Cache-Control", "no-store"},
+         {"X-Content-Type-Options", "nosniff"},
+         {"Content-Security-Policy", "sandbox; default-src 'none'"}},
+        std::move(*bytes)};
+    if (hidden) response.headers.emplace_back(kHidden, access::kMessagesPersonal);
+    return response;
 }
 
 HttpResponse Operations::artefact(const Call& call) {

@@ -3,6 +3,7 @@
 #include "flow/causes.hpp"
 #include "flow/deliverer.hpp"
 #include "flow/edit.hpp"
+#include "flow/personal.hpp"
 #include "server/json.hpp"
 #include "server/operations.hpp"
 
@@ -114,9 +115,34 @@ Result<std::int64_t> lastSent(store::Store& store, const store::DeliveryRow& row
     return out;
 }
 
-Result<Json> rehearsalOf(flow::Hub& hub, const store::DeliveryRow& delivery, bool new_key) {
+// The answer to one dry run, and who may see what of it.
+struct DryRun {
+    flow::Hub& hub;
+    PersonalView& personal;
+    const OperatorRequest& request;
+    bool new_key;
+};
+
+// Sets the document of a rehearsal where the caller may see it.
+Status setDocument(Json& out, const DryRun& run, const store::MessageRow& message,
+                   const std::string& text) {
+    out.set("size", static_cast<std::uint64_t>(text.size()));
+    if (!run.personal.concerns(message.envelope.type)) return out.set("document", text), okStatus();
+    if (!PersonalView::may(run.request)) {
+        out.set("withheld", std::string("it says something of persons; only the right ") +
+                                access::kMessagesPersonal + " shows it");
+        return okStatus();
+    }
+    if (auto status = run.personal.note(run.request, "message " + message.envelope.id); !status)
+        return status;
+    out.set("document", text);
+    return okStatus();
+}
+
+Result<Json> rehearsalOf(const DryRun& run, const store::DeliveryRow& delivery) {
+    auto& hub = run.hub;
     auto row = delivery;
-    if (new_key) row.revision += 1;
+    if (run.new_key) row.revision += 1;
     const auto message = hub.store().message(row.message_seq);
     if (!message) return message.error();
     if (!*message) return internalError("the store has lost message of " + row.id);
@@ -145,16 +171,17 @@ Result<Json> rehearsalOf(flow::Hub& hub, const store::DeliveryRow& delivery, boo
     out.set("artefacts", made.artefacts);
     const auto text = made.document ? made.document->read() : Result<std::string>(made.document.error());
     if (!text) {
-        out.set("error", text.error().message);
+        out.set("error", flow::withoutPersonal(*live.graph->catalogue, (*message)->envelope.type,
+                                               *body, text.error().message));
         return out;
     }
     out.set("sha256", made.document->sha256());
-    out.set("document", *text);
+    if (auto status = setDocument(out, run, **message, *text); !status) return status.error();
     return out;
 }
 
-HttpResponse dryRun(flow::Hub& hub, const flow::ParkedSelection& selection, bool new_key) {
-    auto selected = flow::selectParked(hub.store(), selection);
+HttpResponse dryRun(const DryRun& run, const flow::ParkedSelection& selection) {
+    auto selected = flow::selectParked(run.hub.store(), selection);
     if (!selected) return jsonError(selected.error());
     JsonList all;
     std::size_t shown = 0;
@@ -165,7 +192,7 @@ HttpResponse dryRun(flow::Hub& hub, const flow::ParkedSelection& selection, bool
             selected->refused.emplace_back(row.id, "more than fits in one answer; ask for it alone");
             continue;
         }
-        auto one = rehearsalOf(hub, row, new_key);
+        auto one = rehearsalOf(run, row);
         if (!one) return jsonError(one.error());
         shown += textMember(*one, "document").size();
         all.add(*one);
@@ -177,6 +204,16 @@ HttpResponse dryRun(flow::Hub& hub, const flow::ParkedSelection& selection, bool
     out.set("refused", refusedList(selected->refused));
     if (selected->next > 0) out.set("next", selected->next);
     return jsonAnswer(out);
+}
+
+// Of a delivery's message; empty where there is none.
+Result<std::string> typeOf(store::Store& store, const std::string& delivery) {
+    const auto row = store.deliveryById(delivery);
+    if (!row) return row.error();
+    if (!*row) return std::string();
+    const auto message = store.message((*row)->message_seq);
+    if (!message) return message.error();
+    return *message ? (*message)->envelope.type : std::string();
 }
 
 }  // namespace
@@ -220,7 +257,8 @@ HttpResponse Operations::replay(const Call& call) {
     const auto selection = selectionOf(call.body, hub_.runtime().now());
     if (!selection) return jsonError(selection.error());
     const bool new_key = flagMember(call.body, "new_key");
-    if (flagMember(call.body, "dry_run")) return dryRun(hub_, *selection, new_key);
+    if (flagMember(call.body, "dry_run"))
+        return dryRun({hub_, personal_, call.request, new_key}, *selection);
     return answerOf(flow::changeParked(hub_, *selection,
                                        {flow::ParkedAction::Kind::Replay, call.actor(),
                                         textMember(call.body, "reason"), new_key}),
@@ -250,6 +288,13 @@ HttpResponse Operations::edit(const Call& call) {
         return jsonError(400, "InvalidMessage",
                          "write {\"delivery\":\"id\",\"version\":N,\"body\":\"<…>\","
                          "\"reason\":\"…\"}");
+    // Who sees a mask in the place of a name would send the mask.
+    const auto type = typeOf(hub_.store(), edit.delivery);
+    if (!type) return jsonError(type.error());
+    if (!type->empty() && personal_.concerns(*type))
+        if (auto refused =
+                gate_.refuse(call.request, call.request.caller, access::kMessagesPersonal))
+            return std::move(*refused);
     const auto outcome = flow::editParked(hub_, edit);
     if (!outcome) return jsonError(outcome.error());
     if (*outcome == flow::EditOutcome::NotThere)

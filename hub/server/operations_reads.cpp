@@ -198,6 +198,7 @@ HttpResponse Operations::types(const Call&) {
         one.set("en", type.en);
         one.set("zh", type.zh);
         one.set("schema", type.schema_file.filename().string());
+        one.set("personal", wordList(type.personal.paths()));
         all.add(one);
     }
     auto out = object();

@@ -139,8 +139,11 @@ std::vector<Resource> OperationsTable::messages() {
         {"GET",
          "payloads/",
          access::kMessagesRead,
-         "The bytes of a payload, by its number.",
-         {{"as", "`text`: in UTF-8, whatever its charset; bytes that are no text as `\\xNN`."}},
+         "The bytes of a payload, by its number. Without the right `messages.personal` marked "
+         "elements of a canonical body are hidden, which the header `X-KamHub-Hidden` says, and "
+         "documents in a partner's words are refused where their message has such elements.",
+         {{"as", "`text`: in UTF-8, whatever its charset; bytes that are no text as `\\xNN`."},
+          {"message", "The sequence number of its message."}},
          {},
          &Operations::payload},
         {"GET",
@@ -211,7 +214,8 @@ std::vector<Resource> OperationsTable::parked() {
              "edit",
              access::kMessagesEdit,
              "Sends an edited copy of a parked delivery's canonical body in its place, under a new "
-             "idempotency key; the message itself stays as it is.",
+             "idempotency key; the message itself stays as it is. Needs `messages.personal` too "
+             "where the message has elements that are marked personal.",
              {},
              {{"delivery", "Its id."},
               {"version", "Its `version` as it was read; 409 if it has another one now."},

@@ -123,6 +123,28 @@ class Access:
         self.kamhub("token", "revoke", listed[0]["id"])
         self.kamhub("status", status=1, token=file)
 
+    def personal_fields(self):
+        """What a message says of a person: hidden from one, shown to the other and written down."""
+        telephone = "020-55500145"
+        self.kamhub("send", str(ROOT / "mappings/canonical/samples/key_account_mark_assigned.xml"), "--id", "personal-1")
+        text = self.kamhub("token", "add", "wang", "desk", "--right", "messages.read", "--valid", "1h").strip()
+        self.secrets.append(text)
+        file = self.world.folder / "desk-token"
+        file.write_text(text + "\n")
+        shown = self.kamhub("show", "personal-1", token=file)
+        if telephone in shown or "0*****" not in shown or "is hidden from you" not in shown:
+            raise Failed(f"show without messages.personal: {shown}")
+        captured = self.world.folder / "captured"
+        said = self.kamhub("capture", "personal-1", "--into", str(captured), status=1, token=file)
+        if "messages.personal" not in said or captured.exists():
+            raise Failed(f"capture without messages.personal: {said}")
+        if telephone not in self.kamhub("show", "personal-1"):
+            raise Failed("show with every right hides the telephone")
+        rows = json.loads(self.kamhub("audit", "list", "--json", "--action", "personal.read"))["rows"]
+        expect("who saw it", {(r["actor"], r["object"]) for r in rows}, {("local", "message personal-1")})
+        if telephone in self.hub.log.read_text("utf-8"):
+            raise Failed("the telephone stands in the log")
+
     def audit(self):
         self.kamhub("audit", "list")
         rows = []
@@ -181,7 +203,7 @@ def main():
         world.start_hub()
         access = Access(world)
         for step in (access.files_are_the_owners, access.nobody_is_let_in, access.first_user, access.users, access.sessions,
-                     access.tokens, access.audit, access.no_secret_is_kept, access.tampering_shows):
+                     access.tokens, access.personal_fields, access.audit, access.no_secret_is_kept, access.tampering_shows):
             step()
             print(f"pass  {step.__name__}", flush=True)
     except Failed as failed:
