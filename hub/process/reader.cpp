@@ -407,7 +407,7 @@ private:
             for (const auto& [id, value] : all) names.push_back(id);
             const auto close = config::nearest(wanted, names);
             return complain_.at(at, nameOf(each) + ": there is no " + kind + " " + wanted,
-                                close.empty() ? "write a " + kind + " element beside the process"
+                                close.empty() ? "write " + kind + " elements beside the process"
                                               : "write " + close);
         }
         out.reference =

@@ -224,17 +224,7 @@ Status migrate(Connection& writer, const std::string& schema, const std::vector<
     if (auto status = makeSchema(writer, schema); !status) return status;
     const auto version = versionOf(writer, schema);
     if (!version) return version.error();
-    const int newest = steps.empty() ? 0 : steps.back().version;
-    if (*version > newest)
-        return invalidConfig("the store has version " + std::to_string(*version) +
-                             ", written by a newer program; this one knows versions up to " +
-                             std::to_string(newest) +
-                             ": install the newer program, or restore the backup made before it");
-    for (const auto& step : steps) {
-        if (step.version <= *version) continue;
-        if (auto status = apply(writer, step); !status) return status;
-    }
-    return okStatus();
+    return migrateFrom(*version, steps, [&](const Migration& step) { return apply(writer, step); });
 }
 
 }  // namespace kamhub::store::postgres

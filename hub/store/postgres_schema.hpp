@@ -1,20 +1,14 @@
 #pragma once
-// The schema that one store has to itself: its tables as a list of migrations (a step that was
-// released once is never changed, only followed by another), and its functions, which are the
-// program's and are replaced at each opening.
+// The schema that one store has to itself: its tables as a list of migrations, and its functions,
+// which are the program's and are replaced at each opening.
 
 #include <string>
 #include <vector>
 
+#include "store/migration.hpp"
 #include "store/postgres_connection.hpp"
 
 namespace kamhub::store::postgres {
-
-struct Migration {
-    int version;        // 1, 2, 3 …
-    const char* about;  // a few words, kept in the database
-    const char* sql;
-};
 
 const std::vector<Migration>& migrations();
 

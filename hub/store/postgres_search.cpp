@@ -1,7 +1,7 @@
 #include <algorithm>
 
+#include "store/message_search.hpp"
 #include "store/postgres_queries.hpp"
-#include "store/submission.hpp"
 
 namespace kamhub::store::postgres {
 
@@ -30,14 +30,6 @@ private:
 
 std::string limited(int limit) {
     return " LIMIT " + std::to_string(std::clamp(limit, 0, kRowsAtMost));
-}
-
-void addCommon(Conditions& where, const MessageFilter& filter) {
-    if (!filter.type.empty()) where.add("m.type=?", filter.type);
-    if (!filter.id.empty()) where.add("m.id=?", filter.id);
-    if (filter.since != Instant{}) where.add("m.accepted>=?", micros(filter.since));
-    if (filter.until != Instant{}) where.add("m.accepted<?", micros(filter.until));
-    if (filter.before > 0) where.add("m.seq<?", filter.before);
 }
 
 // Newest first, over the deliveries of a state: these are few beside all messages, or all near the

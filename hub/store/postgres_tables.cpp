@@ -220,15 +220,7 @@ Result<std::vector<Row>> PostgresTables::select(const Selection& selection) {
 }
 
 Result<std::optional<Row>> PostgresTables::row(const std::string& table, const std::string& id) {
-    Selection selection;
-    selection.table = table;
-    selection.where.is = Condition::Is::Equal;
-    selection.where.column = "id";
-    selection.where.values.emplace_back(id);
-    auto rows = select(selection);
-    if (!rows) return rows.error();
-    if (rows->empty()) return std::optional<Row>();
-    return std::optional(std::move(rows->front()));
+    return rowById(*this, table, id);
 }
 
 Result<std::int64_t> PostgresTables::count(const std::string& table, const Condition& where) {

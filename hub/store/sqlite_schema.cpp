@@ -182,17 +182,8 @@ const std::vector<Migration>& migrations() {
 Status migrate(Database& database, const std::vector<Migration>& steps) {
     const auto version = versionOf(database);
     if (!version) return version.error();
-    const int newest = steps.empty() ? 0 : steps.back().version;
-    if (*version > newest)
-        return invalidConfig("the store has version " + std::to_string(*version) +
-                             ", written by a newer program; this one knows versions up to " +
-                             std::to_string(newest) +
-                             ": install the newer program, or restore the backup made before it");
-    for (const auto& step : steps) {
-        if (step.version <= *version) continue;
-        if (auto status = apply(database, step); !status) return status;
-    }
-    return okStatus();
+    return migrateFrom(*version, steps,
+                       [&](const Migration& step) { return apply(database, step); });
 }
 
 }  // namespace kamhub::store::sqlite

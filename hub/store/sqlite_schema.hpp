@@ -1,18 +1,12 @@
 #pragma once
-// The tables, as a list of migrations: a step that was released once is never changed, only
-// followed by another.
+// The tables, as a list of migrations.
 
 #include <vector>
 
+#include "store/migration.hpp"
 #include "store/sqlite_database.hpp"
 
 namespace kamhub::store::sqlite {
-
-struct Migration {
-    int version;        // 1, 2, 3 …
-    const char* about;  // a few words, kept in the database
-    const char* sql;
-};
 
 const std::vector<Migration>& migrations();
 

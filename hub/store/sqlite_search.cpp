@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "store/message_search.hpp"
 #include "store/sqlite_queries.hpp"
 #include "store/sqlite_rows.hpp"
 
@@ -30,18 +31,8 @@ struct Conditions {
 
 std::int64_t number(DeliveryState state) { return static_cast<std::int64_t>(state); }
 
-std::int64_t micros(Instant instant) { return instant.time_since_epoch().count(); }
-
 bool byTime(const MessageFilter& filter) {
     return filter.since != Instant{} || filter.until != Instant{};
-}
-
-void addCommon(Conditions& where, const MessageFilter& filter) {
-    if (!filter.type.empty()) where.add("m.type=?", filter.type);
-    if (!filter.id.empty()) where.add("m.id=?", filter.id);
-    if (filter.since != Instant{}) where.add("m.accepted>=?", micros(filter.since));
-    if (filter.until != Instant{}) where.add("m.accepted<?", micros(filter.until));
-    if (filter.before > 0) where.add("m.seq<?", filter.before);
 }
 
 // Newest first, over the deliveries of a state: these are few beside all messages, or all near the

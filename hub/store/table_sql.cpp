@@ -311,4 +311,17 @@ Result<SqlQuery> aggregateSql(const TableSet& tables, const Dialect& dialect,
     return SqlQuery{text + limited(aggregation.limit), std::move(builder.values)};
 }
 
+Result<std::optional<Row>> rowById(Tables& tables, const std::string& table,
+                                   const std::string& id) {
+    Selection selection;
+    selection.table = table;
+    selection.where.is = Condition::Is::Equal;
+    selection.where.column = "id";
+    selection.where.values.emplace_back(id);
+    auto rows = tables.select(selection);
+    if (!rows) return rows.error();
+    if (rows->empty()) return std::optional<Row>();
+    return std::optional(std::move(rows->front()));
+}
+
 }  // namespace kamhub::store

@@ -94,4 +94,7 @@ Aggregate aggregateOf(const Rows& rows, const Table& table, const Aggregation& a
     return out;
 }
 
+// A row by its id is a selection of one.
+Result<std::optional<Row>> rowById(Tables& tables, const std::string& table, const std::string& id);
+
 }  // namespace kamhub::store

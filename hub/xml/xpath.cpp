@@ -20,6 +20,13 @@ using ObjectHandle = std::unique_ptr<xmlXPathObject, detail::FreeBy<xmlXPathFree
 // About a second of libxml2; the sum over a document of 8 MiB takes a tenth of it.
 constexpr unsigned long kOperations = 20'000'000;
 
+// What to write for a name whose prefix is not declared: where there is one prefix, it is meant.
+std::string declaredInstead(const std::string& prefix, const std::string& local,
+                            const Namespaces& namespaces) {
+    if (namespaces.size() == 1) return "write " + namespaces.front().first + ":" + local;
+    return "declare xmlns:" + prefix + "=\"…\"";
+}
+
 // libxml2 finds an undeclared prefix, an unknown function or a variable only when it comes by while
 // evaluating. Found here, they are found at compile time.
 std::string wrongName(const std::string& expression, xmlXPathContext* context,
@@ -31,9 +38,7 @@ std::string wrongName(const std::string& expression, xmlXPathContext* context,
             const auto prefix = use.name.substr(0, colon);
             if (!xmlXPathNsLookup(context, detail::chars(prefix)))
                 return "the prefix " + prefix + " is not declared; " +
-                       (namespaces.empty() ? "declare xmlns:" + prefix + "=\"…\""
-                                           : "write " + namespaces.front().first + ":" +
-                                                 use.name.substr(colon + 1));
+                       declaredInstead(prefix, use.name.substr(colon + 1), namespaces);
             if (use.call) return "there is no function " + use.name;
         } else if (use.call) {
             const auto* known = detail::findFunction(use.name);

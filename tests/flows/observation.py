@@ -1,14 +1,13 @@
 #!/usr/bin/python3
 """What a hub shows of itself while it runs: metrics that Prometheus can read, health, the feed, and a trace that is the
 same before and after the durable hop. Prints `N passed, N failed`."""
-import argparse
 import pathlib
 import re
 import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from lib import soap  # noqa: E402
+from lib import cases, soap  # noqa: E402
 from lib.processes import ROOT, Failed, World, call, wait_until  # noqa: E402
 
 SAMPLE = (soap.CANONICAL / "samples" / "key_account_mark_assigned.xml").read_bytes()
@@ -119,25 +118,6 @@ class Observation:
             raise Failed("the feed repeats what was told")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    test = Observation(parser.parse_args().build)
-    passed = failed = 0
-    try:
-        for case in (test.a_trace_crosses_the_durable_hop, test.metrics_tell_what_happened, test.health_and_feed):
-            try:
-                case()
-                passed += 1
-                print(f"ok    {case.__name__}")
-            except Failed as problem:
-                failed += 1
-                print(f"FAIL  {case.__name__}: {problem}\n{test.hub.tail()}")
-    finally:
-        test.world.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(cases.run(__doc__, Observation, lambda it: (
+        it.a_trace_crosses_the_durable_hop, it.metrics_tell_what_happened, it.health_and_feed)))

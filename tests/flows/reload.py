@@ -1,14 +1,13 @@
 #!/usr/bin/python3
 """Reload on a running hub: a mended mapping mends a backlog, a broken file leaves the old running, what did not change
 keeps its session. Prints `N passed, N failed`."""
-import argparse
 import pathlib
 import shutil
 import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from lib import soap  # noqa: E402
+from lib import cases, soap  # noqa: E402
 from lib.processes import ROOT, Failed, World, call, wait_until  # noqa: E402
 
 SAMPLE = (soap.CANONICAL / "samples" / "key_account_mark_assigned.xml").read_bytes()
@@ -88,26 +87,7 @@ class Reload:
             raise Failed("the session with the 97 system was not carried over")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    test = Reload(parser.parse_args().build)
-    passed = failed = 0
-    try:
-        for case in (test.mended_mapping_mends_a_backlog, test.broken_file_leaves_the_old_running,
-                     test.what_did_not_change_keeps_its_session):
-            try:
-                case()
-                passed += 1
-                print(f"ok    {case.__name__}")
-            except Failed as problem:
-                failed += 1
-                print(f"FAIL  {case.__name__}: {problem}\n{test.hub.tail()}")
-    finally:
-        test.world.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(cases.run(__doc__, Reload, lambda it: (
+        it.mended_mapping_mends_a_backlog, it.broken_file_leaves_the_old_running,
+        it.what_did_not_change_keeps_its_session)))

@@ -1,6 +1,5 @@
 #!/usr/bin/python3
 """The doors below the disk's reserve, and a reload that would change the store. Prints `N passed, N failed`."""
-import argparse
 import pathlib
 import shutil
 import sys
@@ -8,7 +7,7 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from lib import soap  # noqa: E402
+from lib import cases, soap  # noqa: E402
 from lib.processes import ROOT, Failed, World, call  # noqa: E402
 
 SAMPLE = (soap.CANONICAL / "samples" / "key_account_mark_assigned.xml").read_bytes()
@@ -71,26 +70,7 @@ class Store:
             raise Failed(f"HTTP {status}: {text[:300]}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    test = Store(parser.parse_args().build)
-    passed = failed = 0
-    try:
-        for case in (test.plain_http_says_when_to_come_again, test.soap_says_when_to_come_again,
-                     test.what_is_refused_leaves_nothing, test.a_reload_does_not_change_the_store):
-            try:
-                case()
-                passed += 1
-                print(f"ok    {case.__name__}")
-            except Failed as problem:
-                failed += 1
-                print(f"FAIL  {case.__name__}: {problem}\n{test.hub.tail()}")
-    finally:
-        test.world.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(cases.run(__doc__, Store, lambda it: (
+        it.plain_http_says_when_to_come_again, it.soap_says_when_to_come_again, it.what_is_refused_leaves_nothing,
+        it.a_reload_does_not_change_the_store)))

@@ -147,7 +147,7 @@ TEST(SqliteStore, MigratesWhatEveryEarlierVersionHolds) {
         {
             auto database = sqlite::Database::open(directory.path() / "kamhub.db");
             ASSERT_TRUE(database.ok());
-            const std::vector<sqlite::Migration> until(
+            const std::vector<Migration> until(
                 steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(version));
             ASSERT_TRUE(migrate(**database, until).ok());
         }
