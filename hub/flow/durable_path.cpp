@@ -99,13 +99,14 @@ void DurablePath::refused(const std::string& source, const std::string& type,
     const auto now = parts_.scheduler.now();
     const auto left_out = refusals_.take(source, now);
     if (!left_out) return parts_.observer.metrics().count("refused");
-    const auto text = *left_out == 0 ? why
-                                     : why + " (" + std::to_string(*left_out) +
+    const auto text = *left_out == 0 ? bounded(why)
+                                     : bounded(why) + " (" + std::to_string(*left_out) +
                                            " more refusals before this one are not written down)";
     parts_.observer.event(observe::Level::Warning, "refused",
                           {{"source", source}, {"type", type}, {"why", text}});
-    parts_.store.submit({"hub", now, {}, {}, {{"refused", source, type, subject, text}}},
-                        [busy = parts_.scheduler.busy()](store::Outcome) {});
+    parts_.store.submit(
+        {"hub", now, {}, {}, {{"refused", source, bounded(type), bounded(subject), text}}},
+        [busy = parts_.scheduler.busy()](store::Outcome) {});
 }
 
 }  // namespace kamhub::flow

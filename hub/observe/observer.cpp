@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sdk/result.hpp"
+
 namespace kamhub::observe {
 
 namespace {
@@ -26,7 +28,8 @@ void append(std::string& line, std::string_view name, std::string_view value) {
     line += line.size() > 1 ? "," : "";
     line += Poco::toJSON(std::string(name), Poco::JSON_WRAP_STRINGS);
     line += ':';
-    line += Poco::toJSON(std::string(value), Poco::JSON_WRAP_STRINGS);
+    // Bounded: the feed keeps lines in memory, and a value may be what a stranger sent.
+    line += Poco::toJSON(bounded(std::string(value)), Poco::JSON_WRAP_STRINGS);
 }
 
 }  // namespace

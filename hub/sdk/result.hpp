@@ -2,6 +2,7 @@
 // How every interface of the hub reports failure: a value or an Error, never an exception.
 // An exception (POCO, the standard library) is caught once, at the edge where it arises.
 
+#include <cstddef>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -63,15 +64,26 @@ struct Done {};
 using Status = Result<Done>;
 inline Status okStatus() { return Done{}; }
 
-inline Error invalidConfig(std::string m) { return {ErrorCode::InvalidConfig, std::move(m), {}}; }
-inline Error invalidMessage(std::string m) { return {ErrorCode::InvalidMessage, std::move(m), {}}; }
+// What is kept of a text that may quote a stranger: its first and its last bytes (there stands what
+// to do), with the number of those between; cut between characters of UTF-8.
+constexpr std::size_t kLongestText = 4'096;
+std::string bounded(std::string text);
+
+inline Error invalidConfig(std::string m) {
+    return {ErrorCode::InvalidConfig, bounded(std::move(m)), {}};
+}
+inline Error invalidMessage(std::string m) {
+    return {ErrorCode::InvalidMessage, bounded(std::move(m)), {}};
+}
 inline Error rejected(std::string m, std::string answer = {}) {
-    return {ErrorCode::Rejected, std::move(m), std::move(answer)};
+    return {ErrorCode::Rejected, bounded(std::move(m)), std::move(answer)};
 }
 inline Error unavailable(std::string m, std::string answer = {}) {
-    return {ErrorCode::Unavailable, std::move(m), std::move(answer)};
+    return {ErrorCode::Unavailable, bounded(std::move(m)), std::move(answer)};
 }
-inline Error timedOut(std::string m) { return {ErrorCode::Timeout, std::move(m), {}}; }
-inline Error internalError(std::string m) { return {ErrorCode::Internal, std::move(m), {}}; }
+inline Error timedOut(std::string m) { return {ErrorCode::Timeout, bounded(std::move(m)), {}}; }
+inline Error internalError(std::string m) {
+    return {ErrorCode::Internal, bounded(std::move(m)), {}};
+}
 
 }  // namespace kamhub

@@ -20,7 +20,7 @@ from attack.neighbour import Neighbour  # noqa: E402
 from lib.processes import Failed, Hub, call_json  # noqa: E402
 
 # What the hub may grow by between the first and the last round, in MiB. A sanitizer keeps what was freed for a while.
-GROWTH, GROWTH_SANITIZED = 64, 192
+GROWTH, GROWTH_SANITIZED = 32, 192
 ROUNDS = 3
 SLOW = ("slow", "ninety_seven", "smsc")  # thrown once: they wait for time to pass
 

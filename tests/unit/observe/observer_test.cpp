@@ -47,5 +47,17 @@ TEST_F(ObserverTest, FeedGoesOnBehindANumberAndForgetsTheOldest) {
     EXPECT_TRUE(observer.feed(observe::kFeedLines + 5, 100).empty());
 }
 
+TEST_F(ObserverTest, KeepsTheBeginningAndTheEndOfWhatAStrangerMadeLong) {
+    std::string long_text = "the element ";
+    while (long_text.size() < 1'000'000) long_text += "银";
+    observer.event(Level::Error, "refused", {{"why", long_text + " is none; send another"}});
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_LT(lines[0].size(), 5'000u);
+    EXPECT_NE(lines[0].find(R"("why":"the element 银)"), std::string::npos);
+    EXPECT_NE(lines[0].find(" bytes left out) "), std::string::npos);
+    EXPECT_NE(lines[0].find("银 is none; send another"), std::string::npos);
+    EXPECT_EQ(lines[0].find("\\u"), std::string::npos) << "a character was cut in two";
+}
+
 }  // namespace
 }  // namespace kamhub::test
