@@ -139,44 +139,6 @@ TEST(SqliteStore, MigratesAnOlderVersion) {
     commit(**store, accepting("m1"));
 }
 
-// What a store of every earlier version holds is there after the migration, and can be changed.
-TEST(SqliteStore, MigratesWhatEveryEarlierVersionHolds) {
-    const auto& steps = sqlite::migrations();
-    for (std::size_t version = 1; version < steps.size(); ++version) {
-        TemporaryDirectory directory;
-        {
-            auto database = sqlite::Database::open(directory.path() / "kamhub.db");
-            ASSERT_TRUE(database.ok());
-            const std::vector<Migration> until(
-                steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(version));
-            ASSERT_TRUE(migrate(**database, until).ok());
-        }
-        execute(directory.path() / "kamhub.db",
-                "INSERT INTO payload VALUES(1, 'hash', 3, NULL, '<a/>');"
-                "INSERT INTO message VALUES(1,'m1','crm','t','C1','C1','',5,'','',1,0,3,'hash');"
-                "INSERT INTO delivery(seq, message_seq, id, endpoint, route, lane, partition,"
-                " epoch, priority, hold, state, open, version, attempts, revision, created,"
-                " changed, next_at, expires, reference, error)"
-                " VALUES(1,1,'d1','billing','r','C1',0,0,4,1,3,1,7,2,1,5,5,0,0,'','503');"
-                "INSERT INTO journal(seq, at, message_seq, delivery_seq, attempt, event, detail,"
-                " actor, artefacts, sent, answer, source, type, subject)"
-                " VALUES(1,5,1,1,2,'parked','503','hub','',0,0,'','','');");
-        auto store = openSqlite(directory.path());
-        ASSERT_TRUE(store.ok()) << store.error().message;
-        const auto row = (*store)->deliveryById("d1");
-        ASSERT_TRUE(row.ok() && *row);
-        EXPECT_EQ((*row)->body, 0);
-        EXPECT_EQ((*row)->error, "503");
-        Unit edit = changing(1, 7, DeliveryState::Waiting, "edited");
-        edit.changes[0].body = Payload::of("<b/>");
-        commit(**store, edit);
-        const auto history = *(*store)->history(1);
-        ASSERT_EQ(history.size(), 2u);
-        EXPECT_EQ(history[0].body, 0);
-        EXPECT_EQ((*store)->payload(history[1].body)->view(), "<b/>");
-    }
-}
-
 TEST(SqliteStore, AppliesEveryStepOnceAndInOrder) {
     using namespace sqlite;
     TemporaryDirectory directory;
