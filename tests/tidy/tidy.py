@@ -17,9 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # Bottom to top; a room includes what stands before it. net speaks SOAP and needs xml; observe and store need neither.
-ROOMS = ["sdk", "xml", "net", "observe", "store", "access", "host", "flow", "process", "server", "app"]
+ROOMS = ["sdk", "xml", "net", "observe", "store", "access", "host", "flow", "records", "process", "server", "app"]
 MAY_INCLUDE = {room: set(ROOMS[:ROOMS.index(room)]) for room in ROOMS}
 MAY_INCLUDE["xml"] = {"sdk"}
+MAY_INCLUDE["records"] -= {"flow"}  # a change of a record becomes a unit; what flow makes of its messages is not its business
 MAY_INCLUDE["flow"] -= {"access"}  # who may do what is decided at the door, before flow hears of it
 FOR_ADAPTERS = {"sdk", "xml", "net"}
 

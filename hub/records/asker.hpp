@@ -1,0 +1,38 @@
+#pragma once
+// Who asks for records, and what he may do with them. Rights are named after the entity:
+// <entity>.read, .create, .change, .remove, .personal; transitions may name their own.
+
+#include <functional>
+#include <string>
+
+#include "access/caller.hpp"
+#include "records/entity.hpp"
+#include "sdk/records.hpp"
+#include "store/store.hpp"
+
+namespace kamhub::records {
+
+// Which records of an entity somebody may see and change. Becomes part of every selection.
+using Scope = std::function<store::Condition(const Entity&)>;
+
+// Value.
+struct Asker {
+    access::Caller caller;
+    Scope scope;  // none: all
+
+    bool may(const Entity& entity, const char* action) const {
+        return caller.may(entity.name + "." + action);
+    }
+    store::Condition scopeOf(const Entity& entity) const {
+        return scope ? scope(entity) : store::Condition{};
+    }
+};
+
+// Whether a record satisfies a condition, as the store would say of its row.
+Result<bool> satisfies(store::Tables& tables, const Entity& entity, const Record& record,
+                       const store::Condition& condition);
+
+store::Condition both(store::Condition one, store::Condition other);
+store::Condition equal(std::string column, store::Value value);
+
+}  // namespace kamhub::records

@@ -1,0 +1,176 @@
+#include "records/declaration_specs.hpp"
+
+namespace kamhub::records {
+
+namespace {
+
+// Name and labels, which nearly every element has.
+template <class A>
+ConfigSpec<A> named(const char* summary, const char* name, const char* example) {
+    ConfigSpec<A> s(summary);
+    s.field("name", &A::name, name).example(example);
+    s.field("en", &A::en, "What people read in English.");
+    s.field("zh", &A::zh, "What people read in Chinese.");
+    return s;
+}
+
+}  // namespace
+
+const ConfigSpec<EntityAttributes>& entitySpec() {
+    using A = EntityAttributes;
+    static const auto spec = [] {
+        auto s = named<A>("A kind of record: its table, form, list and API follow.",
+                          "Its name: a-z, 0-9, single _.", "customer");
+        s.field("key", &A::key, "The unique field by which people and imports know a record.")
+            .defaultsTo("")
+            .example("code");
+        s.field("title", &A::title, "The field that names a record in lists.")
+            .defaultsTo("")
+            .example("name");
+        s.field("scope", &A::scope,
+                "The field that says whose record it is; rights with a scope look at it.")
+            .defaultsTo("")
+            .example("unit");
+        s.field("tmf", &A::tmf, "The TM Forum resource it is served as.")
+            .defaultsTo("")
+            .example("customer");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<ExtendAttributes>& extendSpec() {
+    static const auto spec = [] {
+        ConfigSpec<ExtendAttributes> s("What a site adds to an entity that a module declares.");
+        s.field("entity", &ExtendAttributes::entity, "The entity.").example("customer");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<GroupAttributes>& groupSpec() {
+    static const auto spec =
+        named<GroupAttributes>("Fields that stand together in a form.", "Its name.", "basic");
+    return spec;
+}
+
+const ConfigSpec<FieldAttributes>& fieldSpec() {
+    using A = FieldAttributes;
+    static const auto spec = [] {
+        auto s = named<A>("One field of a record.",
+                          "Its name: a-z, 0-9, single _; a site's begins with x_.", "name");
+        s.field("type", &A::type, "What it holds.")
+            .choices({"text", "long-text", "integer", "decimal", "money", "boolean", "day",
+                      "instant", "code", "reference"});
+        s.field("help-en", &A::help_en, "A sentence about it in English.").defaultsTo("");
+        s.field("help-zh", &A::help_zh, "A sentence about it in Chinese.").defaultsTo("");
+        s.field("length", &A::length,
+                "Of a text: characters at most; 0: 200 of a text, 4000 of a long text.")
+            .defaultsTo("0");
+        s.field("pattern", &A::pattern, "Of a text: the regular expression that it matches whole.")
+            .defaultsTo("")
+            .example("KA[0-9]{6}");
+        s.field("min", &A::least, "Of a number or a sum: the least one.").defaultsTo("");
+        s.field("max", &A::greatest, "Of a number or a sum: the greatest one.").defaultsTo("");
+        s.field("scale", &A::scale, "Of a decimal or money: places behind the point.")
+            .defaultsTo("2");
+        s.field("currency", &A::currency, "Of money: its currency (ISO 4217).").defaultsTo("CNY");
+        s.field("list", &A::list, "Of a code: the list it is from.")
+            .defaultsTo("")
+            .example("industry");
+        s.field("entity", &A::entity, "Of a reference: the entity of the other record.")
+            .defaultsTo("")
+            .example("unit");
+        s.field("parent", &A::parent, "Of a reference: this record is a part of the other one.")
+            .defaultsTo("false");
+        s.field("default", &A::default_text, "What a new record has where nothing is given.")
+            .defaultsTo("");
+        s.field("required", &A::required, "A record always has it.").defaultsTo("false");
+        s.field("unique", &A::unique, "No two records have the same.").defaultsTo("false");
+        s.field("indexed", &A::indexed, "Is often selected or ordered by.").defaultsTo("false");
+        s.field("searched", &A::searched, "The search finds a record by its words.")
+            .defaultsTo("false");
+        s.field("sorted", &A::sorted,
+                "Of a text: lists are ordered by it as Chinese readers expect.")
+            .defaultsTo("false");
+        s.field("personal", &A::personal, "Shown only with the right to see personal data.")
+            .defaultsTo("false");
+        s.field("secret", &A::secret, "Can be written, never read.").defaultsTo("false");
+        s.field("read-only", &A::read_only, "Only the hub's own rules write it.")
+            .defaultsTo("false");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<StatesAttributes>& statesSpec() {
+    static const auto spec = [] {
+        ConfigSpec<StatesAttributes> s("The states of a record and the ways between them.");
+        s.field("initial", &StatesAttributes::initial, "The state of a new record.")
+            .example("prospect");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<StateAttributes>& stateSpec() {
+    static const auto spec = named<StateAttributes>("A state.", "Its name.", "prospect");
+    return spec;
+}
+
+const ConfigSpec<TransitionAttributes>& transitionSpec() {
+    using A = TransitionAttributes;
+    static const auto spec = [] {
+        auto s = named<A>("A way from some states to another; there is no other way.", "Its name.",
+                          "qualify");
+        s.field("from", &A::from, "The states it leaves, divided by blanks.")
+            .example("prospect dormant");
+        s.field("to", &A::to, "The state it leads to.").example("active");
+        s.field("right", &A::right, "The right it takes; without it that of changing the record.")
+            .defaultsTo("");
+        s.field("reason", &A::reason, "Who asks for it says why.").defaultsTo("false");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<MeasureAttributes>& measureSpec() {
+    using A = MeasureAttributes;
+    static const auto spec = [] {
+        auto s = named<A>("A figure over the records that the asker may see.", "Its name.",
+                          "spend_by_industry");
+        s.field("is", &A::is, "What is computed.")
+            .choices({"count", "sum", "average", "least", "greatest"});
+        s.field("of", &A::of, "The number or sum that it is computed of; of a count none.")
+            .defaultsTo("");
+        s.field("by", &A::by, "The fields whose values divide it, divided by blanks.")
+            .defaultsTo("")
+            .example("industry");
+        s.field("period-of", &A::period_of, "The day or instant by whose period it is divided.")
+            .defaultsTo("")
+            .example("created");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<CodeListAttributes>& codeListSpec() {
+    static const auto spec = named<CodeListAttributes>("A list of codes.", "Its name.", "industry");
+    return spec;
+}
+
+const ConfigSpec<CodeAttributes>& codeSpec() {
+    using A = CodeAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("One code.");
+        s.field("value", &A::value, "What is stored and sent.").example("finance");
+        s.field("en", &A::en, "What people read in English.");
+        s.field("zh", &A::zh, "What people read in Chinese.");
+        s.field("retired", &A::retired, "Kept where it stands, not taken anew.")
+            .defaultsTo("false");
+        return s;
+    }();
+    return spec;
+}
+
+}  // namespace kamhub::records

@@ -1,0 +1,59 @@
+#pragma once
+// The attributes of a declaration's elements.
+
+#include <cstdint>
+#include <string>
+
+#include "sdk/config_spec.hpp"
+
+namespace kamhub::records {
+
+struct EntityAttributes {
+    std::string name, en, zh, key, title, scope, tmf;
+};
+struct ExtendAttributes {
+    std::string entity;
+};
+struct GroupAttributes {
+    std::string name, en, zh;
+};
+struct FieldAttributes {
+    std::string name, type, en, zh, help_en, help_zh, pattern, least, greatest, currency, list,
+        entity, default_text;
+    int length = 0, scale = 0;
+    bool required = false, unique = false, indexed = false, searched = false, sorted = false;
+    bool personal = false, secret = false, read_only = false, parent = false;
+};
+struct StatesAttributes {
+    std::string initial;
+};
+struct StateAttributes {
+    std::string name, en, zh;
+};
+struct TransitionAttributes {
+    std::string name, en, zh, from, to, right;
+    bool reason = false;
+};
+struct MeasureAttributes {
+    std::string name, en, zh, is, of, by, period_of;
+};
+struct CodeListAttributes {
+    std::string name, en, zh;
+};
+struct CodeAttributes {
+    std::string value, en, zh;
+    bool retired = false;
+};
+
+const ConfigSpec<EntityAttributes>& entitySpec();
+const ConfigSpec<ExtendAttributes>& extendSpec();
+const ConfigSpec<GroupAttributes>& groupSpec();
+const ConfigSpec<FieldAttributes>& fieldSpec();
+const ConfigSpec<StatesAttributes>& statesSpec();
+const ConfigSpec<StateAttributes>& stateSpec();
+const ConfigSpec<TransitionAttributes>& transitionSpec();
+const ConfigSpec<MeasureAttributes>& measureSpec();
+const ConfigSpec<CodeListAttributes>& codeListSpec();
+const ConfigSpec<CodeAttributes>& codeSpec();
+
+}  // namespace kamhub::records

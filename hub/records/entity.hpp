@@ -1,0 +1,145 @@
+#pragma once
+// What a declaration says of an entity, and all that were loaded together. Everything else (table,
+// validation, forms, REST) follows from it. docs/specs/records.md says how it is written.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sdk/config_spec.hpp"
+
+namespace kamhub::records {
+
+enum class Kind {
+    Text,
+    LongText,
+    Integer,
+    Decimal,  // a scaled integer
+    Money,    // likewise, in one currency
+    Boolean,
+    Day,      // 2026-11-27
+    Instant,  // 2026-11-27T08:00:00Z
+    Code,     // one of a list
+    Reference,
+};
+const char* toString(Kind kind);  // text, long-text, …
+std::optional<Kind> kindOf(std::string_view name);
+
+struct Words {
+    std::string en, zh;
+};
+
+class Pattern;
+
+struct Field {
+    std::string name;
+    Words label, help;
+    Kind kind = Kind::Text;
+    int length = 0;  // characters at most
+    int scale = 0;   // decimal places of Decimal and Money
+    std::string pattern;
+    std::shared_ptr<const Pattern> matcher;       // of the pattern; none without one
+    std::optional<std::int64_t> least, greatest;  // scaled
+    std::string currency, list, entity;
+    std::string default_text;
+    bool required = false, unique = false, indexed = false, searched = false, sorted = false;
+    bool personal = false, secret = false, read_only = false;
+    bool parent = false;  // of Reference: this record is a child of that one
+    bool site = false;    // a site added it
+    std::string group;
+};
+
+struct Group {
+    std::string name;
+    Words label;
+};
+
+struct State {
+    std::string name;
+    Words label;
+};
+
+struct Transition {
+    std::string name;
+    Words label;
+    std::vector<std::string> from;
+    std::string to;
+    std::string right;
+    bool reason = false;  // who asks for it must say why
+};
+
+struct Measure {
+    enum class Is { Count, Sum, Average, Least, Greatest };
+    std::string name;
+    Words label;
+    Is is = Is::Count;
+    std::string of;               // a field; of Count empty
+    std::vector<std::string> by;  // fields
+    std::string period_of;        // a day or an instant; empty: none
+};
+
+struct Entity {
+    std::string name;
+    Words label;
+    std::string key;    // the field people know it by; unique
+    std::string title;  // the field that names it in lists
+    std::string scope;  // the field by which the access scope restricts it; empty: everybody
+    std::string tmf;    // the TM Forum resource it is served as; empty: none
+    std::vector<Group> groups;
+    std::vector<Field> fields;
+    std::vector<State> states;
+    std::string initial;
+    std::vector<Transition> transitions;
+    std::vector<Measure> measures;
+
+    const Field* field(std::string_view name) const;
+    bool hasState(std::string_view name) const;
+    const Transition* transition(std::string_view name) const;
+    const Measure* measure(std::string_view name) const;
+    bool searched() const;
+};
+
+// The column of the state of a record, where its entity has states.
+inline constexpr char kStateField[] = "state";
+
+struct Code {
+    std::string value;
+    Words label;
+    bool retired = false;  // kept where it stands, not taken anew
+};
+
+struct CodeList {
+    std::string name;
+    Words label;
+    std::vector<Code> codes;
+    std::map<std::string, std::size_t, std::less<>> by_value;  // index of codes
+
+    const Code* code(std::string_view value) const;
+};
+
+// All that was loaded. Immutable.
+class Model {
+public:
+    const Entity* entity(std::string_view name) const;
+    const CodeList* list(std::string_view name) const;
+    const std::map<std::string, Entity, std::less<>>& entities() const { return entities_; }
+    const std::map<std::string, CodeList, std::less<>>& lists() const { return lists_; }
+    const std::string& hash() const { return hash_; }
+
+private:
+    friend class ModelLoader;
+    std::map<std::string, Entity, std::less<>> entities_;
+    std::map<std::string, CodeList, std::less<>> lists_;
+    std::string hash_;
+};
+
+// Reads the *.xml below `folders`, in the order of their names: first what modules declare, then
+// what sites add (<extend>). None where there are complaints.
+std::shared_ptr<const Model> loadModel(const std::vector<std::string>& folders,
+                                       Complaints& complaints);
+
+}  // namespace kamhub::records

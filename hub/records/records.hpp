@@ -1,0 +1,92 @@
+#pragma once
+// The records of a hub: what may be read of them, and what a change of one comes to as a unit of
+// work. Whoever asks submits the unit himself, with what else it holds; on a conflict he asks
+// again.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "records/asker.hpp"
+#include "records/history.hpp"
+#include "records/query.hpp"
+#include "records/validation.hpp"
+
+namespace kamhub::records {
+
+// A rule that data cannot say: looks at what a record was (version 0: nothing) and may compute
+// fields of what it will be, or complain. Called on any thread, several at once; must not block.
+using Rule = std::function<void(const Record& before, Record& after, FieldComplaints& complaints)>;
+using Rules = std::map<std::string, std::vector<Rule>, std::less<>>;  // by entity
+
+struct Page {
+    std::vector<Record> records;
+    std::int64_t total = -1;  // of all pages; -1: not asked for
+};
+
+// A change that is allowed, as long as the record stays at the version that was read.
+struct Plan {
+    Record before, after;  // after: version as it will be; of a removed one 0
+    store::Unit unit;
+};
+
+// Reads answer from the store: not on an io thread. Thread-safe.
+class Records {
+public:
+    // All outlive it. The tables of the model are made by declare().
+    Records(store::Store& store, std::shared_ptr<const Model> model, Clock& clock, Random& random,
+            Rules rules = {});
+
+    // Makes or widens the tables; before the first record.
+    Status declare();
+    const Model& model() const { return *model_; }
+
+    Answer<Record> get(const Asker& asker, const std::string& entity, const std::string& id);
+    Answer<Page> select(const Asker& asker, const Query& query, bool total = false);
+    // Newest first; personal and secret fields as the asker may see them.
+    Answer<std::vector<HistoryEntry>> history(const Asker& asker, const std::string& entity,
+                                              const std::string& id);
+
+    Answer<Plan> create(const Asker& asker, const std::string& entity, const FieldEdits& fields);
+    // `version`: as the asker read it; 0: whatever it is now.
+    Answer<Plan> change(const Asker& asker, const std::string& entity, const std::string& id,
+                        std::int64_t version, const FieldEdits& fields,
+                        const std::string& reason = {});
+    Answer<Plan> transition(const Asker& asker, const std::string& entity, const std::string& id,
+                            std::int64_t version, const std::string& name,
+                            const std::string& reason = {});
+    Answer<Plan> remove(const Asker& asker, const std::string& entity, const std::string& id,
+                        std::int64_t version, const std::string& reason = {});
+    // The fields as they were at an earlier version; a removed record comes back. Secrets and the
+    // state stay as they are.
+    Answer<Plan> restore(const Asker& asker, const std::string& entity, const std::string& id,
+                         std::int64_t to_version, const std::string& reason = {});
+
+    // What a conflict of a plan's unit means to whoever asked for it.
+    Refusal refusalOf(const store::Conflict& conflict) const;
+
+private:
+    struct Found {
+        const Entity* entity;
+        Record record;
+    };
+    Answer<Found> find(const Asker& asker, const std::string& entity, const std::string& id,
+                       const char* action, std::int64_t version);
+    Answer<Plan> plan(const Asker& asker, const Entity& entity, const std::string& kind,
+                      const std::string& reason, Record before, Record after);
+    store::Unit unitOf(const Asker& asker, const Entity& entity, const std::string& kind,
+                       const std::string& reason, const Record& before, const Record& after);
+    // What still refers to the record; empty: nothing.
+    Result<FieldComplaints> references(const Entity& entity, const Record& record);
+    std::string newId();
+
+    store::Store& store_;
+    std::shared_ptr<const Model> model_;
+    Clock& clock_;
+    Random& random_;
+    Rules rules_;
+};
+
+}  // namespace kamhub::records

@@ -1,0 +1,97 @@
+// What is read of records.
+
+#include <algorithm>
+
+#include "records/records.hpp"
+#include "records/table_of.hpp"
+
+namespace kamhub::records {
+
+namespace {
+
+constexpr int kHistoryAtMost = 1'000;
+
+Refusal notFound(const Entity& entity, const std::string& id) {
+    return refused(Refusal::Why::NotFound,
+                   {"", "unknown-record",
+                    "there is no " + entity.name + " " + id + ", or it is not yours to see",
+                    "没有编号为 " + id + " 的" + entity.label.zh + "，或无权查看"});
+}
+
+}  // namespace
+
+Answer<Records::Found> Records::find(const Asker& asker, const std::string& name,
+                                     const std::string& id, const char* action,
+                                     std::int64_t version) {
+    const auto* entity = model_->entity(name);
+    if (!entity) return unknownEntity(*model_, name);
+    if (!asker.may(*entity, action))
+        return forbidden(asker, entity->name + "." + action, entity->name + "/" + id);
+    store::Selection selection;
+    selection.table = entity->name;
+    selection.where = both(equal("id", id), asker.scopeOf(*entity));
+    const auto rows = store_.tables().select(selection);
+    if (!rows) return rows.error();
+    if (rows->empty()) return notFound(*entity, id);
+    Found out{entity, recordOf(*entity, rows->front())};
+    if (version == 0 || version == out.record.version) return out;
+    return refused(
+        Refusal::Why::Changed,
+        {"", "changed",
+         "it was changed meanwhile (version " + std::to_string(out.record.version) + ", not " +
+             std::to_string(version) + "); read it again",
+         "记录已被他人修改（当前版本" + std::to_string(out.record.version) + "），请重新读取"});
+}
+
+Answer<Record> Records::get(const Asker& asker, const std::string& entity, const std::string& id) {
+    auto found = find(asker, entity, id, "read", 0);
+    if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
+    if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
+    auto& [of, record] = std::get<Found>(found);
+    hide(*of, asker, record);
+    return std::move(record);
+}
+
+Answer<Page> Records::select(const Asker& asker, const Query& query, bool total) {
+    auto selection = selectionOf(*model_, asker, query);
+    if (auto* refusal = std::get_if<Refusal>(&selection)) return std::move(*refusal);
+    const auto& asked = std::get<store::Selection>(selection);
+    const auto& entity = *model_->entity(query.entity);
+    const auto rows = store_.tables().select(asked);
+    if (!rows) return rows.error();
+    Page out;
+    for (const auto& row : *rows) {
+        out.records.push_back(recordOf(entity, row));
+        hide(entity, asker, out.records.back());
+    }
+    if (!total) return out;
+    const auto count = store_.tables().count(asked.table, asked.where);
+    if (!count) return count.error();
+    out.total = *count;
+    return out;
+}
+
+Answer<std::vector<HistoryEntry>> Records::history(const Asker& asker, const std::string& name,
+                                                   const std::string& id) {
+    auto found = find(asker, name, id, "read", 0);
+    if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
+    if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
+    const auto& entity = *std::get<Found>(found).entity;
+    const auto rows = store_.tables().rowHistory(name, id, kHistoryAtMost);
+    if (!rows) return rows.error();
+    std::vector<HistoryEntry> out;
+    for (const auto& row : *rows) {
+        auto entry = historyEntryOf(row);
+        if (!entry) return entry.error();
+        if (!asker.may(entity, "personal"))
+            for (auto& change : entry->changes) {
+                const auto* field = entity.field(change.field);
+                if (field && field->personal) change = {change.field, {}, {}, true};
+            }
+        out.push_back(std::move(*entry));
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+}  // namespace kamhub::records

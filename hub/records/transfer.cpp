@@ -1,0 +1,297 @@
+#include "records/transfer.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "records/csv.hpp"
+#include "records/limits.hpp"
+#include "records/table_of.hpp"
+#include "records/value.hpp"
+#include "xml/limits.hpp"
+
+namespace kamhub::records {
+
+namespace {
+
+constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+constexpr int kAttempts = 3;  // of a row whose record somebody else changes meanwhile
+
+bool isText(Kind kind) { return kind == Kind::Text || kind == Kind::LongText; }
+
+// Between the business key of a record and its id, remembered for one import or export.
+class Keys {
+public:
+    Keys(const Model& model, const Asker& asker, store::Tables& tables)
+        : model_(model), asker_(asker), tables_(tables) {}
+
+    // The id itself where the entity has no business key, or the record is not his to see.
+    Result<std::string> keyOf(const std::string& entity, const std::string& id) {
+        const auto* of = model_.entity(entity);
+        if (!of || of->key.empty()) return id;
+        const auto at = keys_.find({entity, id});
+        if (at != keys_.end()) return at->second;
+        store::Selection selection;
+        selection.table = entity;
+        selection.where = both(equal("id", id), asker_.scopeOf(*of));
+        const auto rows = tables_.select(selection);
+        if (!rows) return rows.error();
+        const auto key = rows->empty() ? std::string() : recordOf(*of, rows->front())[of->key];
+        remember(keys_, {entity, id}, key.empty() ? id : key);
+        return key.empty() ? id : key;
+    }
+
+    // Empty: no record that the asker may see has the key. Never remembered as missing: the next
+    // row may make it.
+    Result<std::string> idOf(const std::string& entity, const std::string& key) {
+        const auto* of = model_.entity(entity);
+        if (!of || of->key.empty()) return key;
+        const auto at = ids_.find({entity, key});
+        if (at != ids_.end()) return at->second;
+        store::Selection selection;
+        selection.table = entity;
+        selection.where = both(equal(of->key, key), asker_.scopeOf(*of));
+        const auto rows = tables_.select(selection);
+        if (!rows) return rows.error();
+        if (rows->empty()) return std::string();
+        remember(ids_, {entity, key}, rows->front().id);
+        return rows->front().id;
+    }
+
+private:
+    using Map = std::map<std::pair<std::string, std::string>, std::string>;
+    static void remember(Map& map, std::pair<std::string, std::string> key, std::string value) {
+        constexpr std::size_t kRemembered = 10'000;
+        if (map.size() >= kRemembered) map.clear();
+        map.emplace(std::move(key), std::move(value));
+    }
+
+    const Model& model_;
+    const Asker& asker_;
+    store::Tables& tables_;
+    Map keys_, ids_;
+};
+
+Answer<std::vector<const Field*>> columnsOf(const Entity& entity, const CsvRow& header) {
+    std::vector<const Field*> out;
+    FieldComplaints wrong;
+    std::set<std::string> seen;
+    std::vector<std::string> known;
+    for (const auto& field : entity.fields) known.push_back(field.name);
+    for (const auto& cell : header.cells) {
+        const auto at =
+            std::find_if(entity.fields.begin(), entity.fields.end(), [&](const auto& f) {
+                return f.name == cell || f.label.en == cell || f.label.zh == cell;
+            });
+        if (at == entity.fields.end()) {
+            const auto close = config::nearest(cell, known);
+            wrong.push_back({cell, "unknown-field",
+                             "there is no such column" + (close.empty() ? "" : "; write " + close),
+                             "没有该列" + (close.empty() ? "" : "，是否为 " + close)});
+            continue;
+        }
+        if (!seen.insert(at->name).second)
+            wrong.push_back({cell, "twice", "the column stands twice", "该列重复出现"});
+        out.push_back(&*at);
+    }
+    if (wrong.empty() && !seen.contains(entity.key))
+        wrong.push_back(
+            {entity.key, "required", "the table lacks the column of the key", "缺少关键字段列"});
+    if (wrong.empty()) return out;
+    Refusal refusal;
+    refusal.complaints = std::move(wrong);
+    return refusal;
+}
+
+// One import. One thread at a time.
+class Import {
+public:
+    Import(Records& records, store::Tables& tables, const Asker& asker, const Entity& entity,
+           const Submit& submit)
+        : records_(records),
+          asker_(asker),
+          entity_(entity),
+          submit_(submit),
+          keys_(records.model(), asker, tables) {}
+
+    Result<ImportRow> take(const std::vector<const Field*>& columns, const CsvRow& row) {
+        ImportRow out;
+        out.line = row.line;
+        if (row.cells.size() != columns.size()) {
+            out.complaints.push_back({"", "cells",
+                                      "has " + std::to_string(row.cells.size()) + " cells, not " +
+                                          std::to_string(columns.size()),
+                                      "共" + std::to_string(row.cells.size()) + "列，应为" +
+                                          std::to_string(columns.size()) + "列"});
+            return out;
+        }
+        FieldEdits edits;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            auto value = valueOf(*columns[i], row.cells[i], out.complaints);
+            if (!value) return value.error();
+            edits[columns[i]->name] = std::move(*value);
+        }
+        out.key = edits[entity_.key].value_or("");
+        if (out.key.empty())
+            out.complaints.push_back({entity_.key, "required", "is required", "为必填项"});
+        if (!out.complaints.empty()) return out;
+        for (int attempt = 0; attempt < kAttempts; ++attempt)
+            if (auto done = write(edits, out); !done || *done)
+                return done ? Result<ImportRow>(out) : done.error();
+        return out;
+    }
+
+private:
+    Result<std::string> valueOf(const Field& field, const std::string& cell,
+                                FieldComplaints& complaints) {
+        if (isText(field.kind)) return withoutMark(cell);
+        if (field.kind != Kind::Reference || cell.empty()) return cell;
+        auto id = keys_.idOf(field.entity, cell);
+        if (id && id->empty())
+            complaints.push_back({field.name, "unknown-record",
+                                  "there is no " + field.entity + " " + cell,
+                                  "没有编码为 " + cell + " 的" + field.label.zh});
+        return id;
+    }
+
+    // True: the row is done with, well or not; false: once more.
+    Result<bool> write(const FieldEdits& edits, ImportRow& out) {
+        out.complaints.clear();
+        const auto id = keys_.idOf(entity_.name, out.key);
+        if (!id) return id.error();
+        auto answer = id->empty() ? records_.create(asker_, entity_.name, edits)
+                                  : records_.change(asker_, entity_.name, *id, 0, edits);
+        if (auto* error = std::get_if<Error>(&answer)) return *error;
+        if (auto* refusal = std::get_if<Refusal>(&answer)) {
+            out.complaints = std::move(refusal->complaints);
+            return true;
+        }
+        auto& plan = std::get<Plan>(answer);
+        if (!id->empty() && plan.unit.rows[0].values.empty()) {
+            out.is = ImportRow::Is::Unchanged;
+            return true;
+        }
+        auto outcome = submit_(std::move(plan.unit));
+        if (auto* error = std::get_if<Error>(&outcome)) return *error;
+        if (auto* conflict = std::get_if<store::Conflict>(&outcome)) {
+            out.complaints = records_.refusalOf(*conflict).complaints;
+            return false;
+        }
+        out.is = id->empty() ? ImportRow::Is::Created : ImportRow::Is::Changed;
+        return true;
+    }
+
+    Records& records_;
+    const Asker& asker_;
+    const Entity& entity_;
+    const Submit& submit_;
+    Keys keys_;
+};
+
+void count(ImportReport& report, ImportRow row, bool all) {
+    std::size_t ImportReport::*const kCounts[] = {&ImportReport::created, &ImportReport::changed,
+                                                  &ImportReport::unchanged, &ImportReport::refused};
+    ++(report.*kCounts[static_cast<std::size_t>(row.is)]);
+    if (all || row.is == ImportRow::Is::Refused) report.rows.push_back(std::move(row));
+}
+
+Refusal unreadable(const std::string& what) {
+    return refused(Refusal::Why::Invalid, {"", "table", what, "表格无法读取：" + what});
+}
+
+}  // namespace
+
+Answer<ImportReport> importCsv(Records& records, store::Tables& tables, const Asker& asker,
+                               const std::string& name, std::string_view bytes, Charset charset,
+                               const Submit& submit, bool all) {
+    const auto* entity = records.model().entity(name);
+    if (!entity) return unknownEntity(records.model(), name);
+    if (!asker.may(*entity, "create")) return forbidden(asker, name + ".create", name);
+    if (entity->key.empty())
+        return unreadable(name + " has no business key, so that rows name no record");
+    if (bytes.size() > kImportBytes)
+        return unreadable("it has more than " + std::to_string(kImportBytes) + " bytes");
+    const bool marked = bytes.rfind(kByteOrderMark, 0) == 0;
+    if (marked) bytes.remove_prefix(sizeof kByteOrderMark - 1);
+    const auto text = xml::toUtf8(bytes, marked || charset == Charset::Utf8 ? "UTF-8" : "GB18030");
+    if (!text) return unreadable(text.error().message);
+    CsvReader reader(*text);
+    CsvRow row;
+    auto more = reader.next(row);
+    if (!more) return unreadable(more.error().message);
+    if (!*more) return unreadable("it is empty; the first row names the fields");
+    auto columns = columnsOf(*entity, row);
+    if (auto* refusal = std::get_if<Refusal>(&columns)) return std::move(*refusal);
+    Import import(records, tables, asker, *entity, submit);
+    ImportReport report;
+    for (std::size_t rows = 0; (more = reader.next(row)) && *more; ++rows) {
+        if (rows == kImportRows)
+            return unreadable("it has more than " + std::to_string(rows) + " rows");
+        auto taken = import.take(std::get<std::vector<const Field*>>(columns), row);
+        if (!taken) return taken.error();
+        count(report, std::move(*taken), all);
+    }
+    if (!more) {
+        ImportRow broken;
+        broken.line = row.line;
+        broken.complaints.push_back({"", "table", more.error().message, more.error().message});
+        count(report, std::move(broken), all);
+    }
+    return report;
+}
+
+Answer<std::string> exportCsv(Records& records, store::Tables& tables, const Asker& asker,
+                              Query query, Charset charset) {
+    const auto* entity = records.model().entity(query.entity);
+    if (!entity) return unknownEntity(records.model(), query.entity);
+    if (!asker.may(*entity, "export"))
+        return forbidden(asker, entity->name + ".export", entity->name);
+    std::vector<const Field*> columns;
+    for (const auto& field : entity->fields)
+        if (!field.secret && (!field.personal || asker.may(*entity, "personal")))
+            columns.push_back(&field);
+    std::vector<std::string> cells;
+    for (const auto* field : columns) cells.push_back(field->name);
+    std::string out = csvLine(cells);
+    Keys keys(records.model(), asker, tables);
+    // By id unless he asks for an order: what is changed meanwhile moves no record between pages.
+    const bool by_id = query.order.empty();
+    const auto filters = query.filters.size();
+    query.offset = 0;
+    query.limit = kPageRows;
+    for (std::size_t rows = 0;;) {
+        auto answer = records.select(asker, query);
+        if (auto* refusal = std::get_if<Refusal>(&answer)) return std::move(*refusal);
+        if (auto* error = std::get_if<Error>(&answer)) return std::move(*error);
+        const auto& page = std::get<Page>(answer);
+        for (const auto& record : page.records) {
+            cells.clear();
+            for (const auto* field : columns) {
+                auto value = record[field->name];
+                if (field->kind == Kind::Reference && !value.empty()) {
+                    auto key = keys.keyOf(field->entity, value);
+                    if (!key) return key.error();
+                    value = std::move(*key);
+                }
+                cells.push_back(isText(field->kind) ? withMark(value) : value);
+            }
+            out += csvLine(cells);
+        }
+        rows += page.records.size();
+        if (page.records.size() < static_cast<std::size_t>(query.limit)) break;
+        if (rows >= kExportRows)
+            return unreadable("more than " + std::to_string(kExportRows) +
+                              " records; narrow the selection");
+        if (!by_id) {
+            query.offset += query.limit;
+            continue;
+        }
+        query.filters.resize(filters);
+        query.filters.push_back({"id", Filter::Op::Greater, {page.records.back().id}});
+    }
+    if (charset == Charset::Utf8) return kByteOrderMark + out;
+    auto converted = xml::fromUtf8(out, "GB18030");
+    if (!converted) return unreadable(converted.error().message);
+    return std::move(*converted);
+}
+
+}  // namespace kamhub::records
