@@ -138,8 +138,7 @@ public:
     }
 
     void reload() {
-        const auto complaints = hub_->reload(live_.graph->file, options_);
-        for (const auto& complaint : complaints)
+        for (const auto& complaint : operations_->reload("signal:SIGHUP"))
             observer_.event(observe::Level::Error, "reload-refused",
                             {{"why", toString(complaint)}});
     }

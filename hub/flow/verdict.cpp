@@ -62,7 +62,8 @@ Verdict judge(const DeliveryRow& head, const AttemptResult& result,
         case ErrorCode::Internal:
             break;
         default:
-            out.partner = PartnerSign::Worked;
+            // What could not be expressed was not sent: it says nothing of the partner.
+            if (!result.sent.empty()) out.partner = PartnerSign::Worked;
             return park(change), out;
     }
     if (!counts) change.attempts = head.attempts;

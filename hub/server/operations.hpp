@@ -23,6 +23,10 @@ public:
 
     Status mount();
 
+    // Reads the configuration again and makes it live; audited under `actor`. What is complained of
+    // leaves the old one running.
+    Complaints reload(const std::string& actor);
+
     // Everything below /api/v1/ (operations_table.cpp).
     static const std::vector<Resource>& resources();
     static const char* version();  // of the program

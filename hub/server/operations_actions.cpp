@@ -30,13 +30,18 @@ HttpResponse Operations::advance(const Call& call) {
     return clock(call);
 }
 
-HttpResponse Operations::reload(const Call& call) {
-    const auto complaints = hub_.reload(hub_.live().graph->file, options_);
-    store::Unit audited{call.actor(), hub_.runtime().now()};
+Complaints Operations::reload(const std::string& actor) {
+    auto complaints = hub_.reload(hub_.live().graph->file, options_);
+    store::Unit audited{actor, hub_.runtime().now()};
     audited.audit.push_back({"hub.reload", hub_.live().graph->file.string(),
                              complaints.empty() ? "done" : "refused",
                              complaints.empty() ? "" : toString(complaints.front())});
     hub_.store().submit(std::move(audited), [](const store::Outcome&) {});
+    return complaints;
+}
+
+HttpResponse Operations::reload(const Call& call) {
+    const auto complaints = reload(call.actor());
     auto out = object();
     out.set("reloaded", complaints.empty());
     out.set("complaints", listOf(complaints));

@@ -81,6 +81,8 @@ class Reload:
         self.hub.process.send_signal(signal.SIGHUP)
         wait_until(lambda: any(["mail-from", "vip@operator.example"] == [k, v] for e in self.hub.api("endpoints")["endpoints"]
                                for k, v in (e.get("attributes") or {}).items()) or "not reloaded", "SIGHUP")
+        wait_until(lambda: any(row["actor"] == "signal:SIGHUP" and row["action"] == "hub.reload"
+                               for row in self.hub.api("audit")["rows"]) or "not written down", "the audit of SIGHUP")
         soap.send(self.hub.url("partners"), SAMPLE, "soap12", "r-2")
         wait_until(lambda: len(self.world.partners["ninety_seven"].received()) == 2 or "not yet", "the 97 system")
         if self.hub.log.read_text("utf-8").count('"event":"connected","endpoint":"ninety-seven"') != log:

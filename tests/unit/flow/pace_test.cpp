@@ -7,6 +7,7 @@
 #include "flow/pace.hpp"
 #include "flow/refusal_limit.hpp"
 #include "flow/ready_queue.hpp"
+#include "flow/verdict.hpp"
 
 namespace kamhub::test {
 
@@ -119,6 +120,18 @@ TEST(Breaker, AFailureWhileItRecoversOpensItAtOnceAndForLonger) {
     breaker.worked();
     EXPECT_TRUE(breaker.failed(Instant{}, random));
     EXPECT_GT(breaker.openUntil() - Instant{}, first);
+}
+
+// Else a message that has no translation would close the breaker of a partner that is down.
+TEST(Verdict, WhatCouldNotBeSentSaysNothingOfThePartner) {
+    FixedRandom random;
+    const auto signOf = [&](flow::AttemptResult result) {
+        return judge({}, result, settings(1), true, Instant{}, random).partner;
+    };
+    EXPECT_EQ(signOf({invalidMessage("no code for this region"), {}, {}, {}}),
+              flow::PartnerSign::None);
+    EXPECT_EQ(signOf({rejected("unknown account"), Payload::of("<order/>"), {}, {}}),
+              flow::PartnerSign::Worked);
 }
 
 TEST(Throttle, SpacesEvenly) {
