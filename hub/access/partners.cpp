@@ -56,6 +56,13 @@ const Partner* Partners::byCertificate(const ClientCertificate& certificate) con
     return nullptr;
 }
 
+const Partner* Partners::bySignature(const ClientCertificate& certificate) const {
+    for (const auto& partner : all_)
+        for (const auto& rule : partner.signatures)
+            if (rule.fingerprint == certificate.fingerprint) return &partner;
+    return nullptr;
+}
+
 const Partner* Partners::byPassword(std::string_view user, std::string_view password) const {
     const Partner* found = nullptr;
     for (const auto& partner : all_)

@@ -10,6 +10,10 @@
 #include "sdk/config_spec.hpp"
 #include "sdk/http.hpp"
 
+namespace kamhub::net {
+class Signer;
+}
+
 namespace kamhub::access {
 
 // Names with `*` for any run of characters: `kam.order.*`. Value.
@@ -35,6 +39,12 @@ struct PartnerLogin {
     Secret password;
 };
 
+// How a partner signs, and how he is answered. Value.
+struct SignatureRule {
+    std::string fingerprint;                     // of the certificate he signs with
+    std::shared_ptr<const net::Signer> answers;  // signs what he is answered; null: nobody does
+};
+
 // One <partner>. Immutable.
 struct Partner {
     std::string name;
@@ -45,6 +55,7 @@ struct Partner {
     std::vector<PartnerLogin> logins;  // HTTP Basic
     std::vector<PartnerLogin> tokens;  // WS-Security UsernameToken
     std::vector<Secret> keys;
+    std::vector<SignatureRule> signatures;
 
     bool mayCall(std::string_view endpoint) const;
 };
@@ -61,6 +72,7 @@ public:
     // Null: nobody.
     const Partner* named(std::string_view name) const;
     const Partner* byCertificate(const ClientCertificate& certificate) const;
+    const Partner* bySignature(const ClientCertificate& certificate) const;
     const Partner* byPassword(std::string_view user, std::string_view password) const;
     const Partner* byKey(std::string_view key) const;
     // `proof` makes of a password what the user's token would hold; `given` is what it holds.

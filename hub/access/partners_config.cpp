@@ -7,6 +7,7 @@
 #include <map>
 
 #include "access/partners.hpp"
+#include "net/wss_signature.hpp"
 #include "sdk/payload.hpp"
 
 namespace kamhub::access {
@@ -33,6 +34,11 @@ struct KeyConfig {
     std::filesystem::path key_file;
 };
 
+struct SignatureConfig {
+    std::filesystem::path certificate, answer_certificate, answer_key_file;
+    Secret answer_key;
+};
+
 // Colons and capitals as openssl prints them are taken.
 std::string plainHex(const std::string& fingerprint) {
     std::string out;
@@ -57,8 +63,9 @@ const ConfigSpec<PartnerConfig>& partnerSpec() {
     static const auto spec = [] {
         ConfigSpec<PartnerConfig> s(
             "A partner who sends to the hub: how he proves who he is stands in it, as one or more "
-            "of `<certificate>`, `<basic>`, `<api-key>`, `<username-token>`. What is not declared "
-            "here, he may not.");
+            "of `<certificate>`, `<basic>`, `<api-key>`, `<username-token>`, `<signature>`. What "
+            "is "
+            "not declared here, he may not.");
         s.field("name", &PartnerConfig::name, "His name; it stands in the audit trail.")
             .example("bank");
         s.field("source", &PartnerConfig::source,
@@ -159,6 +166,40 @@ const ConfigSpec<KeyConfig>& keySpec() {
     return spec;
 }
 
+const ConfigSpec<SignatureConfig>& signatureSpec() {
+    static const auto spec = [] {
+        ConfigSpec<SignatureConfig> s(
+            "The certificate whose key signs this partner's SOAP messages (WS-Security X.509). It "
+            "is known as it is; no authority needs to have signed it. Where a listener's `auth` "
+            "names `signature`, a partner who has one must sign, whatever else he proves himself "
+            "by.");
+        s.field("certificate", &SignatureConfig::certificate,
+                "PEM file: RSA of 2048 bits or more, or an elliptic curve of 256.")
+            .example("partners/bank-signs.pem");
+        s.field("answer-certificate", &SignatureConfig::answer_certificate,
+                "PEM certificate of the hub's own, with which the answers to what he has signed "
+                "are signed; without it they are not.")
+            .defaultsTo("");
+        s.field("answer-key-file", &SignatureConfig::answer_key_file,
+                "PEM file of its private key, without a passphrase.")
+            .defaultsTo("");
+        s.field("answer-key", &SignatureConfig::answer_key,
+                "The key itself in PEM, from the environment: ${NAME}. Not in the file itself.")
+            .optional();
+        s.check([](const SignatureConfig& c) -> std::string {
+            const bool file = !c.answer_key_file.empty(), text = !c.answer_key.empty();
+            if (c.answer_certificate.empty() && (file || text))
+                return "answer-certificate and its key go together; write answer-certificate";
+            if (!c.answer_certificate.empty() && file == text)
+                return "answer-certificate and its key go together; write answer-key-file or "
+                       "answer-key";
+            return {};
+        });
+        return s;
+    }();
+    return spec;
+}
+
 // Reads the partners of one file and remembers what must not stand twice.
 struct Reader {
     Complaints& complaints;
@@ -221,6 +262,32 @@ struct Reader {
         partner.keys.push_back(std::move(value));
     }
 
+    // "what is wrong; what to write"
+    void complain(const ConfigNode& node, const char* attribute, const std::string& message) {
+        const auto cut = message.find("; ");
+        complaints.push_back(node.complain(*node.attribute(attribute), message.substr(0, cut),
+                                           cut == message.npos ? "" : message.substr(cut + 2)));
+    }
+
+    void signature(const ConfigNode& node, Partner& partner) {
+        const auto before = complaints.size();
+        const auto config = signatureSpec().parse(node, complaints);
+        // He signs, whatever is wrong with it: nothing else is to be complained about for that.
+        auto& rule = partner.signatures.emplace_back();
+        if (complaints.size() != before) return;
+        const auto facts = net::signatureCertificate(config.certificate);
+        if (!facts) return complain(node, "certificate", facts.error().message);
+        rule.fingerprint = facts->identity.fingerprint;
+        if (!config.answer_certificate.empty()) {
+            auto key = net::privateKeyText(config.answer_key, config.answer_key_file);
+            if (!key) return complain(node, "answer-certificate", key.error().message);
+            auto signer = net::Signer::make(config.answer_certificate, *key);
+            if (!signer) return complain(node, "answer-certificate", signer.error().message);
+            rule.answers = std::move(*signer);
+        }
+        alone(node, "the signature", "signature " + facts->identity.fingerprint, partner.name);
+    }
+
     void child(const ConfigNode& node, Partner& partner) {
         for (const auto& below : node.children)
             complaints.push_back(
@@ -230,8 +297,10 @@ struct Reader {
         if (node.name == "username-token")
             return login(node, tokenSpec(), partner.tokens, partner.name);
         if (node.name == "api-key") return key(node, partner);
-        complaints.push_back(node.complain("<partner> has no <" + node.name + ">",
-                                           "write certificate, basic, api-key or username-token"));
+        if (node.name == "signature") return signature(node, partner);
+        complaints.push_back(
+            node.complain("<partner> has no <" + node.name + ">",
+                          "write certificate, basic, api-key, username-token or signature"));
     }
 
     Partner partner(const ConfigNode& node) {
@@ -248,9 +317,9 @@ struct Reader {
         alone(node, "the name", "name " + out.name, out.name);
         alone(node, "the source " + out.source, "source " + out.source, out.name);
         if (node.children.empty())
-            complaints.push_back(
-                node.complain("partner " + out.name + " cannot prove who he is",
-                              "write a certificate, basic, api-key or username-token into it"));
+            complaints.push_back(node.complain(
+                "partner " + out.name + " cannot prove who he is",
+                "write a certificate, basic, api-key, username-token or signature into it"));
         return out;
     }
 };
@@ -266,11 +335,9 @@ std::shared_ptr<const Partners> Partners::read(const ConfigNode& hub, Complaints
 }
 
 std::vector<std::pair<std::string, SpecInfo>> partnerElements() {
-    return {{"partner", partnerSpec().info()},
-            {"certificate", certificateSpec().info()},
-            {"basic", basicSpec().info()},
-            {"api-key", keySpec().info()},
-            {"username-token", tokenSpec().info()}};
+    return {{"partner", partnerSpec().info()},      {"certificate", certificateSpec().info()},
+            {"basic", basicSpec().info()},          {"api-key", keySpec().info()},
+            {"username-token", tokenSpec().info()}, {"signature", signatureSpec().info()}};
 }
 
 }  // namespace kamhub::access

@@ -303,7 +303,8 @@ struct Loader {
                         out->required = !optional.contains(name);
         }
         // A session is opened anew where a file that it was opened with has changed.
-        for (const char* file : {"trust", "certificate", "key"})
+        for (const char* file : {"trust", "certificate", "key", "signature-certificate",
+                                 "signature-key-file", "answers-signed-by"})
             if (kind)
                 if (const auto path = pathOf(*kind, node, file); !path.empty())
                     text += std::string(file) + " " + hashOf(path) + "\n";

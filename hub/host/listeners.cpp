@@ -162,13 +162,19 @@ std::optional<HttpResponder> Listeners::proved(const std::string& listener, Http
     }
     // A contract may be read by anybody who gets here; what partners call may not.
     const bool reads = request.method == "GET" || request.method == "HEAD";
-    if (!ways.any() || !request.partner.empty() || reads) return responder;
-    auto refused = ways.inMessage() && partners && request.method == "POST"
-                       ? proof_->check(ways, open, *partners, request)
-                       : std::optional(ProofRefusal{"no proof was given", askForProof(ways)});
-    if (!refused) return responder;
-    deny({listener, request.peer, {}, "sign-in", request.path, refused->why});
-    std::move(responder).answer(std::move(refused->answer));
+    const bool settled =
+        !request.partner.empty() && !(partners && mustSign(ways, *partners, request.partner));
+    if (!ways.any() || settled || reads) return responder;
+    ProofOutcome outcome;
+    if (ways.inMessage() && partners && request.method == "POST")
+        outcome = proof_->check(ways, open, *partners, request);
+    else
+        outcome.refused = {"no proof was given", askForProof(ways)};
+    if (!outcome.refused && outcome.answers)
+        return signing(std::move(responder), std::move(outcome.answers), proof_->clock());
+    if (!outcome.refused) return responder;
+    deny({listener, request.peer, {}, "sign-in", request.path, outcome.refused->why});
+    std::move(responder).answer(std::move(outcome.refused->answer));
     return std::nullopt;
 }
 
@@ -177,8 +183,10 @@ void Listeners::dispatch(const std::string& listener, HttpRequest request,
     bool wait = false;
     {
         const std::shared_lock lock(mutex_);
-        wait = all_.at(listener).ways->inMessage() && request.partner.empty() &&
-               !request.body.inMemory();
+        const auto& ways = *all_.at(listener).ways;
+        wait =
+            ways.inMessage() && !request.body.inMemory() &&
+            (request.partner.empty() || (partners_ && mustSign(ways, *partners_, request.partner)));
     }
     if (!wait) return serve(listener, std::move(request), std::move(responder));
     auto kept = std::make_shared<HttpResponder>(std::move(responder));

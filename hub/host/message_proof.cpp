@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
-#include "net/wss_token.hpp"
+#include "net/wss_signature.hpp"
 #include "xml/limits.hpp"
 
 namespace kamhub::host {
@@ -65,12 +66,17 @@ xml::SoapVersion versionOf(const HttpRequest& request) {
     return type.starts_with("application/soap+xml") ? xml::SoapVersion::V12 : xml::SoapVersion::V11;
 }
 
-ProofRefusal refusal(const HttpRequest& request, std::string why) {
+// One answer to everything that is wrong with a signature: a stranger who tries this and that
+// learns nothing of what was nearer to being right.
+ProofRefusal refusal(const HttpRequest& request, std::string why, bool is_signed) {
     const auto version = versionOf(request);
     xml::SoapFault fault;
-    fault.subcode = "FailedAuthentication";
+    fault.subcode = is_signed ? "FailedCheck" : "FailedAuthentication";
+    fault.subcode_space = net::kWsse;
     fault.reason =
-        "who sends this is not proved: the Security header is missing or was not accepted";
+        is_signed
+            ? "who sends this is not proved: the signature or decryption was invalid"
+            : "who sends this is not proved: the Security header is missing or was not accepted";
     return {std::move(why),
             {version == xml::SoapVersion::V12 ? 400 : 500,
              {{"Content-Type", xml::contentType(version)}},
@@ -79,30 +85,103 @@ ProofRefusal refusal(const HttpRequest& request, std::string why) {
 
 }  // namespace
 
+HttpResponder signing(HttpResponder responder, std::shared_ptr<const net::Signer> signer,
+                      const Clock& clock) {
+    auto inner = std::make_shared<HttpResponder>(std::move(responder));
+    return HttpResponder([inner, signer = std::move(signer), &clock](HttpResponse response) {
+        const auto type = header(response.headers, "Content-Type");
+        const bool soap = type.starts_with("text/xml") || type.starts_with("application/soap+xml");
+        if (soap && !response.body.empty()) {
+            auto text = signer->sign(response.body, clock.now());
+            if (text)
+                response.body = std::move(*text);
+            else
+                response = {500, {{"Content-Type", "text/plain"}}, "the answer was not signed\n"};
+        }
+        std::move(*inner).answer(std::move(response));
+    });
+}
+
+bool mustSign(const SignInWays& ways, const access::Partners& partners, const std::string& name) {
+    const auto* partner = ways.signature ? partners.named(name) : nullptr;
+    return partner && !partner->signatures.empty();
+}
+
 MessageProof::MessageProof(const Clock& clock)
     : clock_(clock), started_(clock.now()), nonces_(kTokenAge + kClockAhead, kMostTokens) {}
 
-std::optional<ProofRefusal> MessageProof::check(const SignInWays& ways, bool open,
-                                                const access::Partners& partners,
-                                                HttpRequest& request) {
+ProofOutcome MessageProof::check(const SignInWays& ways, bool open,
+                                 const access::Partners& partners, HttpRequest& request) {
+    const auto known = std::exchange(request.partner, {});
+    request.source.clear();
+    bool is_signed = false;
+    const auto refuse = [&](std::string why) {
+        request.partner.clear();
+        request.source.clear();
+        return ProofOutcome{refusal(request, std::move(why), is_signed), nullptr};
+    };
     auto envelope = envelopeOf(request);
-    if (!envelope) return refusal(request, envelope.error().message);
+    if (!envelope) return refuse(envelope.error().message);
     auto security = net::securityHeader(*envelope);
-    if (!security) return refusal(request, security.error().message);
-    if (!*security) return refusal(request, "no proof was given");
-    auto why = token(ways, open, partners, *security, request);
-    if (!why.empty()) return refusal(request, std::move(why));
+    if (!security) return refuse(security.error().message);
+    if (!*security) return refuse("no proof was given");
+    is_signed = net::hasSignature(*security);
+    ProofOutcome out;
+    auto why = proved(ways, open, partners, *envelope, *security, request, out.answers);
+    if (!why.empty()) return refuse(std::move(why));
+    if (!known.empty() && known != request.partner) return refuse("two proofs name two partners");
+    if (!is_signed && mustSign(ways, partners, request.partner))
+        return refuse("this partner signs, and this is not signed");
     net::drop(*security);
     replaceBody(request, *envelope);
-    return std::nullopt;
+    return out;
 }
 
-std::string MessageProof::token(const SignInWays& ways, bool open, const access::Partners& partners,
-                                const _xmlNode* security, HttpRequest& request) {
+std::string MessageProof::proved(const SignInWays& ways, bool open,
+                                 const access::Partners& partners, xml::Document& envelope,
+                                 _xmlNode* security, HttpRequest& request,
+                                 std::shared_ptr<const net::Signer>& answers) {
+    // What stands there and is not looked at would be taken for a proof by whoever wrote it.
     const auto read = net::usernameToken(security);
     if (!read) return read.error().message;
-    if (!*read || !ways.username_token) return "no proof was given that this listener takes";
-    const auto& token = **read;
+    const bool has_signature = net::hasSignature(security);
+    if (*read && !ways.username_token) return "a UsernameToken is not taken here";
+    if (has_signature && !ways.signature) return "a signature is not taken here";
+    if (!*read && !has_signature) return "no proof was given that this listener takes";
+    if (*read)
+        if (auto why = token(**read, open, partners, request); !why.empty()) return why;
+    const auto first = request.partner;
+    if (has_signature)
+        if (auto why = signature(partners, envelope, security, request, answers); !why.empty())
+            return why;
+    return *read && has_signature && first != request.partner ? "two proofs name two partners" : "";
+}
+
+std::string MessageProof::signature(const access::Partners& partners, xml::Document& envelope,
+                                    _xmlNode* security, HttpRequest& request,
+                                    std::shared_ptr<const net::Signer>& answers) {
+    const auto now = clock_.now();
+    const auto may_sign = [&](const ClientCertificate& certificate) {
+        return partners.bySignature(certificate) != nullptr;
+    };
+    const auto signed_by =
+        net::verifySignature(envelope, security, may_sign, now, kTokenAge, kClockAhead);
+    if (!signed_by) return signed_by.error().message;
+    // As with a token: what was used before the start is not known any more.
+    if (signed_by->created < started_) return "the signature is from before the hub's start";
+    const auto answer = nonces_.use("signature\n" + signed_by->digest, now);
+    if (answer == NonceMemory::Answer::Repeated) return "the signature was used before";
+    if (answer == NonceMemory::Answer::Full) return "too many proofs within five minutes";
+    const auto* partner = partners.bySignature(signed_by->by);
+    for (const auto& rule : partner->signatures)
+        if (rule.fingerprint == signed_by->by.fingerprint) answers = rule.answers;
+    request.partner = partner->name;
+    request.source = partner->source;
+    return {};
+}
+
+std::string MessageProof::token(const net::UsernameToken& token, bool open,
+                                const access::Partners& partners, HttpRequest& request) {
     if (open && !token.digest) return "a password was sent where others can read it";
     const auto now = clock_.now();
     if (!token.created.empty()) {

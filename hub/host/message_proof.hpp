@@ -2,12 +2,14 @@
 // Proofs that stand in the message itself: WS-Security in a SOAP envelope, looked at before anybody
 // else sees it.
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "access/partners.hpp"
 #include "host/nonce_memory.hpp"
 #include "host/sign_in.hpp"
+#include "net/wss_signature.hpp"
 #include "xml/document.hpp"
 
 namespace kamhub::host {
@@ -23,6 +25,18 @@ struct ProofRefusal {
     HttpResponse answer;
 };
 
+struct ProofOutcome {
+    std::optional<ProofRefusal> refused;
+    std::shared_ptr<const net::Signer> answers;  // signs the answer; null: it is not signed
+};
+
+// Answers with a signature over what is answered, where that is SOAP. `clock` outlives it.
+HttpResponder signing(HttpResponder responder, std::shared_ptr<const net::Signer> signer,
+                      const Clock& clock);
+
+// Whether a partner's messages must be signed where these ways are taken.
+bool mustSign(const SignInWays& ways, const access::Partners& partners, const std::string& name);
+
 // Thread-safe.
 class MessageProof {
 public:
@@ -30,16 +44,24 @@ public:
     // used.
     explicit MessageProof(const Clock& clock);
 
-    // Sets partner and source of the request and takes the Security header out of its body; or says
+    // Sets partner and source of the request, whose partner is who HTTP has proved or nobody, and
+    // takes the Security header out of its body; or says
     // why not. `open`: others may read what is sent here, so that no password may be. Reads a
     // spooled body: then it blocks on the disk.
-    std::optional<ProofRefusal> check(const SignInWays& ways, bool open,
-                                      const access::Partners& partners, HttpRequest& request);
+    ProofOutcome check(const SignInWays& ways, bool open, const access::Partners& partners,
+                       HttpRequest& request);
+    const Clock& clock() const { return clock_; }
 
 private:
-    // Empty, or why not.
-    std::string token(const SignInWays& ways, bool open, const access::Partners& partners,
-                      const _xmlNode* security, HttpRequest& request);
+    // Empty and whose message it is, or why not.
+    std::string proved(const SignInWays& ways, bool open, const access::Partners& partners,
+                       xml::Document& envelope, _xmlNode* security, HttpRequest& request,
+                       std::shared_ptr<const net::Signer>& answers);
+    std::string signature(const access::Partners& partners, xml::Document& envelope,
+                          _xmlNode* security, HttpRequest& request,
+                          std::shared_ptr<const net::Signer>& answers);
+    std::string token(const net::UsernameToken& token, bool open, const access::Partners& partners,
+                      HttpRequest& request);
 
     const Clock& clock_;
     const Instant started_;

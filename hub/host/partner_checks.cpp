@@ -105,6 +105,8 @@ struct Checks {
         if (nobody(ways.api_key, [](auto& p) { return !p.keys.empty(); })) lacks("api-key");
         if (nobody(ways.username_token, [](auto& p) { return !p.tokens.empty(); }))
             lacks("username-token");
+        if (nobody(ways.signature, [](auto& p) { return !p.signatures.empty(); }))
+            lacks("signature");
     }
 };
 

@@ -20,7 +20,8 @@ struct Way {
 constexpr Way kWays[]{{"certificate", &SignInWays::certificate},
                       {"basic", &SignInWays::basic},
                       {"api-key", &SignInWays::api_key},
-                      {"username-token", &SignInWays::username_token}};
+                      {"username-token", &SignInWays::username_token},
+                      {"signature", &SignInWays::signature}};
 
 std::optional<std::string> fromBase64(std::string_view text) {
     if (text.empty() || text.size() % 4 != 0 || text.size() > kLongestProof) return std::nullopt;
@@ -72,7 +73,9 @@ std::string parseWays(std::string_view words, SignInWays& out) {
         else
             return "auth names \"" + each + "\"; " +
                    config::nearestAdvice(
-                       each, {"none", "certificate", "basic", "api-key", "username-token"}, "");
+                       each,
+                       {"none", "certificate", "basic", "api-key", "username-token", "signature"},
+                       "");
     }
     if (none && out.any())
         return "auth says none and something else; leave none out, or the others";

@@ -13,11 +13,11 @@ namespace kamhub::host {
 // What a listener takes as proof: auth="basic certificate". Value.
 struct SignInWays {
     bool certificate = false, basic = false, api_key = false;
-    bool username_token = false;  // in the message, not in HTTP
+    bool username_token = false, signature = false;  // in the message, not in HTTP
 
     bool any() const { return inHttp() || inMessage(); }
     bool inHttp() const { return certificate || basic || api_key; }
-    bool inMessage() const { return username_token; }
+    bool inMessage() const { return username_token || signature; }
     // A secret is sent as it is: not to be done where others listen.
     bool sendsSecrets() const { return basic || api_key; }
 };

@@ -34,12 +34,21 @@ HttpHeaders headersOf(const SoapCall& call) {
     return out;
 }
 
-Result<xml::SoapMessage> open(const HttpAnswer& answer) {
+// The error says what the answer is instead.
+Result<xml::SoapMessage> open(const HttpAnswer& answer, const SoapCall& call) {
+    const auto no_soap = [](const Error& error) {
+        return invalidMessage("is no SOAP: " + error.message);
+    };
     auto text = xml::documentToUtf8(answer.body, charsetOf(header(answer.headers, "Content-Type")));
-    if (!text) return text.error();
+    if (!text) return no_soap(text.error());
     auto document = xml::Document::parse(*text);
-    if (!document) return document.error();
-    return xml::openSoap(std::move(*document));
+    if (!document) return no_soap(document.error());
+    if (call.check)
+        if (auto status = call.check(*document); !status)
+            return invalidMessage("is not to be trusted: " + status.error().message);
+    auto message = xml::openSoap(std::move(*document));
+    if (!message) return no_soap(message.error());
+    return message;
 }
 
 // What an answer that is no fault means by its status; nothing where the body is to be taken.
@@ -57,7 +66,7 @@ std::optional<Error> complaint(int status, const std::string& raw, bool opened,
     if (status >= 300)
         return with(ErrorCode::Internal,
                     "the partner redirects (HTTP " + number + "); configure the address it names");
-    if (!opened) return with(ErrorCode::Internal, "the partner's answer is no SOAP: " + why);
+    if (!opened) return with(ErrorCode::Internal, "the partner's answer " + why);
     return std::nullopt;
 }
 
@@ -66,13 +75,18 @@ std::optional<Error> complaint(int status, const std::string& raw, bool opened,
 Result<SoapAnswer> callSoap(HttpClient& client, const SoapCall& call) {
     if (call.action.find('"') != std::string::npos)
         return invalidConfig("the SOAP action " + call.action + " holds a quotation mark");
+    auto envelope = xml::makeSoap(call.version, call.body, call.headers);
+    if (call.seal) {
+        auto sealed = call.seal(envelope);
+        if (!sealed) return sealed.error();
+        envelope = std::move(*sealed);
+    }
     auto answer = client.call({"POST", call.path_suffix, headersOf(call),
-                               Payload::of(xml::makeSoap(call.version, call.body, call.headers)),
-                               call.deadline});
+                               Payload::of(std::move(envelope)), call.deadline});
     if (!answer) return answer.error();
     SoapAnswer out{answer->status, {}, std::nullopt};
     if ((out.status == 202 || out.status == 204) && answer->body.empty()) return out;
-    auto message = open(*answer);
+    auto message = open(*answer, call);
     out.raw = std::move(answer->body);
     const bool busy = out.status == 429 || out.status == 408;
     const bool fault = message.ok() && message->fault.has_value() && !busy;

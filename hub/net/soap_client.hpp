@@ -1,6 +1,7 @@
 #pragma once
 // One SOAP call over an HttpClient, its answer opened. Shared by every adapter that speaks SOAP.
 
+#include <functional>
 #include <string>
 
 #include "net/http_client.hpp"
@@ -16,6 +17,9 @@ struct SoapCall {
     std::string path_suffix;
     Deadline deadline;
     std::string traceparent{};  // HTTP header of this name; empty: none
+    // Of the whole envelope before it is sent, and of the answer before it is opened; may be empty.
+    std::function<Result<std::string>(const std::string& envelope)> seal{};
+    std::function<Status(xml::Document& envelope)> check{};
 };
 
 struct SoapAnswer {

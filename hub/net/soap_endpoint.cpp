@@ -38,6 +38,19 @@ std::string wrongToken(const SoapPartnerConfig& config) {
     return {};
 }
 
+std::string wrongSignature(const SoapPartnerConfig& config) {
+    const bool file = !config.signature_key_file.empty(), text = !config.signature_key.empty();
+    if (config.signature_certificate.empty() && (file || text))
+        return "signature-certificate and its key belong together; write signature-certificate";
+    if (!config.signature_certificate.empty() && file == text)
+        return "signature-certificate and its key belong together; write signature-key-file or "
+               "signature-key";
+    if (!config.signature_certificate.empty() && !config.user.empty())
+        return "a call is signed or has a token; leave signature-certificate out, or user";
+    const auto seal = SoapSeal::make(config);
+    return seal ? std::string() : seal.error().message;
+}
+
 std::string elementName(const xml::Document& document) {
     std::string name("{");
     return name.append(document.rootNamespace()).append("}").append(document.rootName());
@@ -79,8 +92,23 @@ ConfigSpec<SoapPartnerConfig> soapPartnerSpec(const SoapPartnerTexts& texts) {
                "the password itself.")
         .defaultsTo("digest")
         .choices({"digest", "text"});
+    spec.field("signature-certificate", &SoapPartnerConfig::signature_certificate,
+               "PEM certificate with which each call is signed (WS-Security X.509); without it, "
+               "none is.")
+        .optional();
+    spec.field("signature-key-file", &SoapPartnerConfig::signature_key_file,
+               "PEM file of its private key, without a passphrase.")
+        .optional();
+    spec.field("signature-key", &SoapPartnerConfig::signature_key,
+               "The key itself in PEM, from the environment: ${NAME}.")
+        .optional();
+    spec.field("answers-signed-by", &SoapPartnerConfig::answers_signed_by,
+               "PEM certificate that must have signed each of its answers; without it, they need "
+               "not be signed.")
+        .optional();
     spec.check(wrongConfig);
     spec.check(wrongToken);
+    spec.check(wrongSignature);
     return spec;
 }
 
@@ -93,6 +121,9 @@ Status SoapEndpoint::start() {
     auto client = HttpClient::make(config_.url, tls);
     if (!client) return client.error();
     client_ = std::move(*client);
+    auto seal = SoapSeal::make(config_);
+    if (!seal) return seal.error();
+    seal_ = std::move(*seal);
     if (config_.listener.empty()) return okStatus();
     return host_.mount(config_.listener, config_.callback_path,
                        soapHandler(host_, contract_.service));
@@ -116,6 +147,14 @@ Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
     call.body = std::move(*body);
     call.traceparent = outgoing.envelope.traceparent;
     call.headers = headers();
+    if (seal_->seals())
+        call.seal = [this](const std::string& envelope) {
+            return seal_->seal(envelope, host_.clock().now());
+        };
+    if (seal_->opens())
+        call.check = [this](xml::Document& envelope) {
+            return seal_->open(envelope, host_.clock().now());
+        };
     call.deadline = outgoing.deadline;
     auto answer = callSoap(*client_, call);
     if (!answer) return answer.error();

@@ -11,6 +11,7 @@
 #include "net/http_client.hpp"
 #include "net/soap_client.hpp"
 #include "net/soap_mount.hpp"
+#include "net/soap_seal.hpp"
 #include "sdk/config_spec.hpp"
 #include "sdk/endpoint.hpp"
 
@@ -37,7 +38,11 @@ struct SoapPartnerConfig {
     std::string callback_path;
     std::string user;  // of a WS-Security UsernameToken; empty: none is sent
     Secret password;
-    std::string password_form;  // digest or text
+    std::string password_form;                    // digest or text
+    std::filesystem::path signature_certificate;  // empty: calls are not signed
+    std::filesystem::path signature_key_file;     // or
+    Secret signature_key;                         // PEM
+    std::filesystem::path answers_signed_by;      // empty: answers need not be
 };
 
 struct SoapPartnerTexts {
@@ -72,7 +77,8 @@ private:
     const SoapContract contract_;
     const SoapPartnerConfig config_;
     Host& host_;
-    std::unique_ptr<HttpClient> client_;  // set by start(), before any send
+    std::shared_ptr<const SoapSeal> seal_;  // set by start()
+    std::unique_ptr<HttpClient> client_;    // set by start(), before any send
 };
 
 }  // namespace kamhub::net

@@ -31,6 +31,9 @@ struct SoapFault {
                           // InvalidMessage
     std::string reason;   // English
     std::string detail;   // XML of the detail's content; empty: none
+    // Namespace of a subcode that another standard has; in 1.1 it is the whole faultcode then.
+    // Empty: the subcode is the hub's own. Written, not read.
+    std::string subcode_space{};
 };
 
 // A received envelope, taken apart.

@@ -26,9 +26,15 @@ const char* codeWord(SoapVersion version, SoapFault::Code code) {
 
 // In 1.1 the children of Fault have no namespace.
 std::string fault11(const SoapFault& fault) {
-    std::string out = "<soap:Fault><faultcode>soap:";
-    out += codeWord(SoapVersion::V11, fault.code);
-    if (!fault.subcode.empty()) out.append(".").append(escape(fault.subcode));
+    std::string out = "<soap:Fault><faultcode";
+    // A code of another standard's stands for itself, as that standard has it.
+    if (!fault.subcode_space.empty()) {
+        out.append(" xmlns:f=\"").append(fault.subcode_space).append("\">f:");
+        out.append(escape(fault.subcode));
+    } else {
+        out.append(">soap:").append(codeWord(SoapVersion::V11, fault.code));
+        if (!fault.subcode.empty()) out.append(".").append(escape(fault.subcode));
+    }
     out.append("</faultcode><faultstring xml:lang=\"en\">")
         .append(escape(fault.reason))
         .append("</faultstring>");
@@ -42,7 +48,7 @@ std::string fault12(const SoapFault& fault) {
     // A subcode is a qualified name.
     if (!fault.subcode.empty())
         out.append("<soap:Subcode><soap:Value xmlns:f=\"")
-            .append(kKamFault)
+            .append(fault.subcode_space.empty() ? kKamFault : fault.subcode_space)
             .append("\">f:")
             .append(escape(fault.subcode))
             .append("</soap:Value></soap:Subcode>");

@@ -61,7 +61,7 @@ protected:
         request_.method = "POST";
         request_.headers = {{"Content-Type", "text/xml; charset=utf-8; x=y"}};
         request_.body = Payload::of(envelope);
-        const auto refused = proof_->check(ways_, open, *partners_, request_);
+        const auto refused = proof_->check(ways_, open, *partners_, request_).refused;
         if (!refused) return {};
         EXPECT_TRUE(request_.partner.empty() && request_.source.empty());
         EXPECT_EQ(refused->answer.body.find("password"), std::string::npos)
