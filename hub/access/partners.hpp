@@ -11,6 +11,8 @@
 #include "sdk/http.hpp"
 
 namespace kamhub::net {
+class Decrypter;
+class Encrypter;
 class Signer;
 }
 
@@ -45,6 +47,13 @@ struct SignatureRule {
     std::shared_ptr<const net::Signer> answers;  // signs what he is answered; null: nobody does
 };
 
+// How what a partner sends is encrypted, and what he is answered. Value.
+struct EncryptionRule {
+    std::shared_ptr<const net::Decrypter> opens;    // null: it is not
+    bool required = false;                          // what is not encrypted is refused
+    std::shared_ptr<const net::Encrypter> answers;  // null: they are not
+};
+
 // One <partner>. Immutable.
 struct Partner {
     std::string name;
@@ -56,6 +65,7 @@ struct Partner {
     std::vector<PartnerLogin> tokens;  // WS-Security UsernameToken
     std::vector<Secret> keys;
     std::vector<SignatureRule> signatures;
+    EncryptionRule encryption;
 
     bool mayCall(std::string_view endpoint) const;
 };

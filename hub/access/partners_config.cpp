@@ -7,7 +7,7 @@
 #include <map>
 
 #include "access/partners.hpp"
-#include "net/wss_signature.hpp"
+#include "net/wss_encryption.hpp"
 #include "sdk/payload.hpp"
 
 namespace kamhub::access {
@@ -39,6 +39,12 @@ struct SignatureConfig {
     Secret answer_key;
 };
 
+struct EncryptionConfig {
+    std::filesystem::path key_file, answer_certificate;
+    Secret key;
+    bool required = true;
+};
+
 // Colons and capitals as openssl prints them are taken.
 std::string plainHex(const std::string& fingerprint) {
     std::string out;
@@ -63,9 +69,9 @@ const ConfigSpec<PartnerConfig>& partnerSpec() {
     static const auto spec = [] {
         ConfigSpec<PartnerConfig> s(
             "A partner who sends to the hub: how he proves who he is stands in it, as one or more "
-            "of `<certificate>`, `<basic>`, `<api-key>`, `<username-token>`, `<signature>`. What "
-            "is "
-            "not declared here, he may not.");
+            "of `<certificate>`, `<basic>`, `<api-key>`, `<username-token>`, `<signature>`; with "
+            "the "
+            "last, `<encryption>` too. What is not declared here, he may not.");
         s.field("name", &PartnerConfig::name, "His name; it stands in the audit trail.")
             .example("bank");
         s.field("source", &PartnerConfig::source,
@@ -200,6 +206,38 @@ const ConfigSpec<SignatureConfig>& signatureSpec() {
     return spec;
 }
 
+const ConfigSpec<EncryptionConfig>& encryptionSpec() {
+    static const auto spec = [] {
+        ConfigSpec<EncryptionConfig> s(
+            "How the Body of what a partner signs is encrypted (WS-Security: RSA-OAEP and AES-GCM, "
+            "after signing), and that of what he is answered.");
+        s.field("key-file", &EncryptionConfig::key_file,
+                "PEM file of the hub's private key whose certificate he encrypts to: RSA of 2048 "
+                "bits or more, without a passphrase.")
+            .defaultsTo("")
+            .example("tls/hub-reads.key");
+        s.field("key", &EncryptionConfig::key,
+                "The key itself in PEM, from the environment: ${NAME}. Not in the file itself.")
+            .optional();
+        s.field("required", &EncryptionConfig::required,
+                "Whether what is not encrypted is refused.")
+            .defaultsTo("true");
+        s.field("answer-certificate", &EncryptionConfig::answer_certificate,
+                "PEM certificate of his to which his answers are encrypted; without it they are "
+                "not.")
+            .defaultsTo("")
+            .example("partners/bank-reads.pem");
+        s.check([](const EncryptionConfig& c) {
+            return c.key.empty() == c.key_file.empty()
+                       ? "the hub's private key comes from the environment or from a file; write "
+                         "key-file or key"
+                       : "";
+        });
+        return s;
+    }();
+    return spec;
+}
+
 // Reads the partners of one file and remembers what must not stand twice.
 struct Reader {
     Complaints& complaints;
@@ -288,6 +326,42 @@ struct Reader {
         alone(node, "the signature", "signature " + facts->identity.fingerprint, partner.name);
     }
 
+    void encryption(const ConfigNode& node, Partner& partner) {
+        const auto before = complaints.size();
+        const auto config = encryptionSpec().parse(node, complaints);
+        if (complaints.size() != before) return;
+        if (partner.encryption.opens)
+            return complaints.push_back(
+                node.complain("<encryption> stands twice", "remove one of them"));
+        const char* attribute = config.key.empty() ? "key-file" : "key";
+        auto key = net::privateKeyText(config.key, config.key_file);
+        if (!key) return complain(node, attribute, key.error().message);
+        auto opens = net::Decrypter::make(*key);
+        if (!opens) return complain(node, attribute, opens.error().message);
+        partner.encryption = {std::move(*opens), config.required, nullptr};
+        if (config.answer_certificate.empty()) return;
+        auto answers = net::Encrypter::make(config.answer_certificate);
+        if (!answers) return complain(node, "answer-certificate", answers.error().message);
+        partner.encryption.answers = std::move(*answers);
+    }
+
+    // What is only encrypted can be changed, and what comes back of it can be asked for.
+    void signsWhatIsEncrypted(const ConfigNode& node, const Partner& partner) {
+        if (std::none_of(node.children.begin(), node.children.end(),
+                         [](const ConfigNode& child) { return child.name == "encryption"; }))
+            return;
+        if (partner.signatures.empty())
+            complaints.push_back(
+                node.complain("partner " + partner.name + " encrypts and does not sign",
+                              "write <signature> into it: what is only encrypted can be changed"));
+        const auto signs = [](const SignatureRule& rule) { return rule.answers != nullptr; };
+        if (partner.encryption.answers &&
+            !std::all_of(partner.signatures.begin(), partner.signatures.end(), signs))
+            complaints.push_back(node.complain(
+                "answers to partner " + partner.name + " are encrypted and not signed",
+                "write answer-certificate and answer-key-file into his <signature>"));
+    }
+
     void child(const ConfigNode& node, Partner& partner) {
         for (const auto& below : node.children)
             complaints.push_back(
@@ -298,9 +372,11 @@ struct Reader {
             return login(node, tokenSpec(), partner.tokens, partner.name);
         if (node.name == "api-key") return key(node, partner);
         if (node.name == "signature") return signature(node, partner);
+        if (node.name == "encryption") return encryption(node, partner);
         complaints.push_back(
             node.complain("<partner> has no <" + node.name + ">",
-                          "write certificate, basic, api-key, username-token or signature"));
+                          "write certificate, basic, api-key, username-token, signature or "
+                          "encryption"));
     }
 
     Partner partner(const ConfigNode& node) {
@@ -313,6 +389,7 @@ struct Reader {
         out.may_ask = NamePatterns(config.may_ask);
         out.callbacks = NamePatterns(config.callbacks).words();
         for (const auto& each : node.children) child(each, out);
+        signsWhatIsEncrypted(node, out);
         if (complaints.size() != before) return out;
         alone(node, "the name", "name " + out.name, out.name);
         alone(node, "the source " + out.source, "source " + out.source, out.name);
@@ -337,7 +414,8 @@ std::shared_ptr<const Partners> Partners::read(const ConfigNode& hub, Complaints
 std::vector<std::pair<std::string, SpecInfo>> partnerElements() {
     return {{"partner", partnerSpec().info()},      {"certificate", certificateSpec().info()},
             {"basic", basicSpec().info()},          {"api-key", keySpec().info()},
-            {"username-token", tokenSpec().info()}, {"signature", signatureSpec().info()}};
+            {"username-token", tokenSpec().info()}, {"signature", signatureSpec().info()},
+            {"encryption", encryptionSpec().info()}};
 }
 
 }  // namespace kamhub::access

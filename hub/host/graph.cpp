@@ -303,8 +303,9 @@ struct Loader {
                         out->required = !optional.contains(name);
         }
         // A session is opened anew where a file that it was opened with has changed.
-        for (const char* file : {"trust", "certificate", "key", "signature-certificate",
-                                 "signature-key-file", "answers-signed-by"})
+        for (const char* file :
+             {"trust", "certificate", "key", "signature-certificate", "signature-key-file",
+              "answers-signed-by", "encryption-certificate"})
             if (kind)
                 if (const auto path = pathOf(*kind, node, file); !path.empty())
                     text += std::string(file) + " " + hashOf(path) + "\n";

@@ -170,8 +170,8 @@ std::optional<HttpResponder> Listeners::proved(const std::string& listener, Http
         outcome = proof_->check(ways, open, *partners, request);
     else
         outcome.refused = {"no proof was given", askForProof(ways)};
-    if (!outcome.refused && outcome.answers)
-        return signing(std::move(responder), std::move(outcome.answers), proof_->clock());
+    if (!outcome.refused && outcome.answers.signer)
+        return sealing(std::move(responder), std::move(outcome.answers), proof_->clock());
     if (!outcome.refused) return responder;
     deny({listener, request.peer, {}, "sign-in", request.path, outcome.refused->why});
     std::move(responder).answer(std::move(outcome.refused->answer));

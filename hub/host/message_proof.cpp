@@ -4,7 +4,7 @@
 #include <cctype>
 #include <utility>
 
-#include "net/wss_signature.hpp"
+#include "net/wss_encryption.hpp"
 #include "xml/limits.hpp"
 
 namespace kamhub::host {
@@ -85,18 +85,17 @@ ProofRefusal refusal(const HttpRequest& request, std::string why, bool is_signed
 
 }  // namespace
 
-HttpResponder signing(HttpResponder responder, std::shared_ptr<const net::Signer> signer,
-                      const Clock& clock) {
+HttpResponder sealing(HttpResponder responder, net::Seal seal, const Clock& clock) {
     auto inner = std::make_shared<HttpResponder>(std::move(responder));
-    return HttpResponder([inner, signer = std::move(signer), &clock](HttpResponse response) {
+    return HttpResponder([inner, seal = std::move(seal), &clock](HttpResponse response) {
         const auto type = header(response.headers, "Content-Type");
         const bool soap = type.starts_with("text/xml") || type.starts_with("application/soap+xml");
         if (soap && !response.body.empty()) {
-            auto text = signer->sign(response.body, clock.now());
+            auto text = seal.close(response.body, clock.now());
             if (text)
                 response.body = std::move(*text);
             else
-                response = {500, {{"Content-Type", "text/plain"}}, "the answer was not signed\n"};
+                response = {500, {{"Content-Type", "text/plain"}}, "the answer was not sealed\n"};
         }
         std::move(*inner).answer(std::move(response));
     });
@@ -118,7 +117,7 @@ ProofOutcome MessageProof::check(const SignInWays& ways, bool open,
     const auto refuse = [&](std::string why) {
         request.partner.clear();
         request.source.clear();
-        return ProofOutcome{refusal(request, std::move(why), is_signed), nullptr};
+        return ProofOutcome{refusal(request, std::move(why), is_signed), {}};
     };
     auto envelope = envelopeOf(request);
     if (!envelope) return refuse(envelope.error().message);
@@ -127,20 +126,20 @@ ProofOutcome MessageProof::check(const SignInWays& ways, bool open,
     if (!*security) return refuse("no proof was given");
     is_signed = net::hasSignature(*security);
     ProofOutcome out;
-    auto why = proved(ways, open, partners, *envelope, *security, request, out.answers);
+    auto why = proved(ways, open, partners, *envelope, request, out.answers);
     if (!why.empty()) return refuse(std::move(why));
     if (!known.empty() && known != request.partner) return refuse("two proofs name two partners");
     if (!is_signed && mustSign(ways, partners, request.partner))
         return refuse("this partner signs, and this is not signed");
-    net::drop(*security);
+    net::drop(*net::securityHeader(*envelope));
     replaceBody(request, *envelope);
     return out;
 }
 
 std::string MessageProof::proved(const SignInWays& ways, bool open,
                                  const access::Partners& partners, xml::Document& envelope,
-                                 _xmlNode* security, HttpRequest& request,
-                                 std::shared_ptr<const net::Signer>& answers) {
+                                 HttpRequest& request, net::Seal& answers) {
+    const auto* security = *net::securityHeader(envelope);
     // What stands there and is not looked at would be taken for a proof by whoever wrote it.
     const auto read = net::usernameToken(security);
     if (!read) return read.error().message;
@@ -148,33 +147,49 @@ std::string MessageProof::proved(const SignInWays& ways, bool open,
     if (*read && !ways.username_token) return "a UsernameToken is not taken here";
     if (has_signature && !ways.signature) return "a signature is not taken here";
     if (!*read && !has_signature) return "no proof was given that this listener takes";
+    if (!has_signature && net::isEncrypted(envelope, security))
+        return "what is encrypted is not signed";
     if (*read)
         if (auto why = token(**read, open, partners, request); !why.empty()) return why;
     const auto first = request.partner;
     if (has_signature)
-        if (auto why = signature(partners, envelope, security, request, answers); !why.empty())
-            return why;
+        if (auto why = signature(partners, envelope, request, answers); !why.empty()) return why;
     return *read && has_signature && first != request.partner ? "two proofs name two partners" : "";
 }
 
 std::string MessageProof::signature(const access::Partners& partners, xml::Document& envelope,
-                                    _xmlNode* security, HttpRequest& request,
-                                    std::shared_ptr<const net::Signer>& answers) {
+                                    HttpRequest& request, net::Seal& answers) {
+    const auto claimed = net::claimedSigner(envelope, *net::securityHeader(envelope));
+    if (!claimed) return claimed.error().message;
+    const auto* partner = partners.bySignature(*claimed);
+    if (!partner)
+        return "the signature is by " + claimed->subject + ", who is no partner that signs";
+    const auto& rule = partner->encryption;
+    if (net::isEncrypted(envelope, *net::securityHeader(envelope))) {
+        if (!rule.opens) return "this partner's messages are not encrypted, and this is";
+        auto opened = rule.opens->open(std::move(envelope));
+        if (!opened) return opened.error().message;
+        envelope = std::move(*opened);
+    } else if (rule.required) {
+        return "this partner encrypts, and this is not encrypted";
+    }
     const auto now = clock_.now();
     const auto may_sign = [&](const ClientCertificate& certificate) {
-        return partners.bySignature(certificate) != nullptr;
+        return partners.bySignature(certificate) == partner;
     };
+    const auto security = net::securityHeader(envelope);
+    if (!security || !*security) return "what was encrypted holds another Security header";
     const auto signed_by =
-        net::verifySignature(envelope, security, may_sign, now, kTokenAge, kClockAhead);
+        net::verifySignature(envelope, *security, may_sign, now, kTokenAge, kClockAhead);
     if (!signed_by) return signed_by.error().message;
     // As with a token: what was used before the start is not known any more.
     if (signed_by->created < started_) return "the signature is from before the hub's start";
     const auto answer = nonces_.use("signature\n" + signed_by->digest, now);
     if (answer == NonceMemory::Answer::Repeated) return "the signature was used before";
     if (answer == NonceMemory::Answer::Full) return "too many proofs within five minutes";
-    const auto* partner = partners.bySignature(signed_by->by);
-    for (const auto& rule : partner->signatures)
-        if (rule.fingerprint == signed_by->by.fingerprint) answers = rule.answers;
+    for (const auto& each : partner->signatures)
+        if (each.fingerprint == signed_by->by.fingerprint)
+            answers = {each.answers, each.answers ? rule.answers : nullptr};
     request.partner = partner->name;
     request.source = partner->source;
     return {};

@@ -9,7 +9,7 @@
 #include "access/partners.hpp"
 #include "host/nonce_memory.hpp"
 #include "host/sign_in.hpp"
-#include "net/wss_signature.hpp"
+#include "net/wss_encryption.hpp"
 #include "xml/document.hpp"
 
 namespace kamhub::host {
@@ -27,12 +27,11 @@ struct ProofRefusal {
 
 struct ProofOutcome {
     std::optional<ProofRefusal> refused;
-    std::shared_ptr<const net::Signer> answers;  // signs the answer; null: it is not signed
+    net::Seal answers;  // what is done to the answer
 };
 
-// Answers with a signature over what is answered, where that is SOAP. `clock` outlives it.
-HttpResponder signing(HttpResponder responder, std::shared_ptr<const net::Signer> signer,
-                      const Clock& clock);
+// Seals what is answered, where that is SOAP. `clock` outlives it.
+HttpResponder sealing(HttpResponder responder, net::Seal seal, const Clock& clock);
 
 // Whether a partner's messages must be signed where these ways are taken.
 bool mustSign(const SignInWays& ways, const access::Partners& partners, const std::string& name);
@@ -44,10 +43,10 @@ public:
     // used.
     explicit MessageProof(const Clock& clock);
 
-    // Sets partner and source of the request, whose partner is who HTTP has proved or nobody, and
-    // takes the Security header out of its body; or says
-    // why not. `open`: others may read what is sent here, so that no password may be. Reads a
-    // spooled body: then it blocks on the disk.
+    // Sets partner and source of the request, whose partner is who HTTP has proved or nobody,
+    // decrypts its body and takes the Security header out of it; or says why not. `open`: others
+    // may read what is sent here, so that no password may be. Reads a spooled body: then it blocks
+    // on the disk.
     ProofOutcome check(const SignInWays& ways, bool open, const access::Partners& partners,
                        HttpRequest& request);
     const Clock& clock() const { return clock_; }
@@ -55,11 +54,9 @@ public:
 private:
     // Empty and whose message it is, or why not.
     std::string proved(const SignInWays& ways, bool open, const access::Partners& partners,
-                       xml::Document& envelope, _xmlNode* security, HttpRequest& request,
-                       std::shared_ptr<const net::Signer>& answers);
+                       xml::Document& envelope, HttpRequest& request, net::Seal& answers);
     std::string signature(const access::Partners& partners, xml::Document& envelope,
-                          _xmlNode* security, HttpRequest& request,
-                          std::shared_ptr<const net::Signer>& answers);
+                          HttpRequest& request, net::Seal& answers);
     std::string token(const net::UsernameToken& token, bool open, const access::Partners& partners,
                       HttpRequest& request);
 

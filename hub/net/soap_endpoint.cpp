@@ -47,6 +47,13 @@ std::string wrongSignature(const SoapPartnerConfig& config) {
                "signature-key";
     if (!config.signature_certificate.empty() && !config.user.empty())
         return "a call is signed or has a token; leave signature-certificate out, or user";
+    if (!config.encryption_certificate.empty() && config.signature_certificate.empty())
+        return "encryption-certificate alone would send what anybody can change; write "
+               "signature-certificate and its key";
+    if (config.answers_encrypted &&
+        (config.signature_certificate.empty() || config.answers_signed_by.empty()))
+        return "answers-encrypted goes with signature-certificate, to which they are encrypted, "
+               "and answers-signed-by; write both";
     const auto seal = SoapSeal::make(config);
     return seal ? std::string() : seal.error().message;
 }
@@ -106,6 +113,13 @@ ConfigSpec<SoapPartnerConfig> soapPartnerSpec(const SoapPartnerTexts& texts) {
                "PEM certificate that must have signed each of its answers; without it, they need "
                "not be signed.")
         .optional();
+    spec.field("encryption-certificate", &SoapPartnerConfig::encryption_certificate,
+               "PEM certificate to which the Body of each call is encrypted after signing; without "
+               "it, none is.")
+        .optional();
+    spec.field("answers-encrypted", &SoapPartnerConfig::answers_encrypted,
+               "Whether its answers must be encrypted to signature-certificate.")
+        .defaultsTo("false");
     spec.check(wrongConfig);
     spec.check(wrongToken);
     spec.check(wrongSignature);

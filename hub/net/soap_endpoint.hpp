@@ -38,11 +38,13 @@ struct SoapPartnerConfig {
     std::string callback_path;
     std::string user;  // of a WS-Security UsernameToken; empty: none is sent
     Secret password;
-    std::string password_form;                    // digest or text
-    std::filesystem::path signature_certificate;  // empty: calls are not signed
-    std::filesystem::path signature_key_file;     // or
-    Secret signature_key;                         // PEM
-    std::filesystem::path answers_signed_by;      // empty: answers need not be
+    std::string password_form;                     // digest or text
+    std::filesystem::path signature_certificate;   // empty: calls are not signed
+    std::filesystem::path signature_key_file;      // or
+    Secret signature_key;                          // PEM
+    std::filesystem::path encryption_certificate;  // empty: calls are not encrypted
+    bool answers_encrypted = false;
+    std::filesystem::path answers_signed_by;  // empty: answers need not be
 };
 
 struct SoapPartnerTexts {

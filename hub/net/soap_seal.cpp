@@ -1,7 +1,6 @@
 #include "net/soap_seal.hpp"
 
 #include "net/soap_endpoint.hpp"
-#include "net/wss_signature.hpp"
 
 namespace kamhub::net {
 
@@ -23,7 +22,17 @@ Result<std::shared_ptr<const SoapSeal>> SoapSeal::make(const SoapPartnerConfig& 
         if (!key) return about("signature-certificate", key.error());
         auto signer = Signer::make(config.signature_certificate, *key);
         if (!signer) return about("signature-certificate", signer.error());
-        out->signer_ = std::move(*signer);
+        out->seal_.signer = std::move(*signer);
+        if (config.answers_encrypted) {
+            auto decrypter = Decrypter::make(*key);
+            if (!decrypter) return about("answers-encrypted", decrypter.error());
+            out->decrypter_ = std::move(*decrypter);
+        }
+    }
+    if (!config.encryption_certificate.empty()) {
+        auto encrypter = Encrypter::make(config.encryption_certificate);
+        if (!encrypter) return about("encryption-certificate", encrypter.error());
+        out->seal_.encrypter = std::move(*encrypter);
     }
     if (!config.answers_signed_by.empty()) {
         const auto facts = signatureCertificate(config.answers_signed_by);
@@ -34,13 +43,20 @@ Result<std::shared_ptr<const SoapSeal>> SoapSeal::make(const SoapPartnerConfig& 
 }
 
 Result<std::string> SoapSeal::seal(const std::string& envelope, Instant now) const {
-    return signer_->sign(envelope, now);
+    return seal_.close(envelope, now);
 }
 
 Status SoapSeal::open(xml::Document& envelope, Instant now) const {
-    const auto security = securityHeader(envelope);
+    auto security = securityHeader(envelope);
     if (!security) return security.error();
     if (!*security) return invalidMessage("the answer is not signed");
+    if (decrypter_) {
+        auto opened = decrypter_->open(std::move(envelope));
+        if (!opened) return opened.error();
+        envelope = std::move(*opened);
+        security = securityHeader(envelope);
+        if (!security || !*security) return invalidMessage("the answer has two Security headers");
+    }
     const auto by = [this](const ClientCertificate& c) { return c.fingerprint == answers_by_; };
     const auto found = verifySignature(envelope, *security, by, now, kAnswerAge, kClockAhead);
     if (!found) return found.error();

@@ -1,13 +1,11 @@
 // Making a signature over an envelope that the hub sends.
 
-#include <openssl/bio.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <xmlsec/openssl/app.h>
 
+#include <algorithm>
 #include <fstream>
 
-#include "net/detail/xmlsec.hpp"
+#include "net/detail/openssl_key.hpp"
 #include "net/wss_signature.hpp"
 
 namespace kamhub::net {
@@ -22,22 +20,11 @@ struct Signer::State {
 
 namespace {
 
-constexpr int kLeastBits = 2048;      // of RSA
-constexpr int kLeastCurveBits = 256;  // of an elliptic curve
 constexpr std::size_t kLargestKey = 16 * 1024;
 constexpr std::chrono::minutes kGoodFor{5};
 constexpr char kBase64[] =
     "http://docs.oasis-open.org/wss/2004/01/"
     "oasis-200401-wss-soap-message-security-1.0#Base64Binary";
-
-struct FreeBio {
-    void operator()(BIO* bio) const { BIO_free(bio); }
-};
-struct FreePrivateKey {
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-
-int noPassphrase(char*, int, int, void*) { return 0; }
 
 std::string base64Of(X509* certificate) {
     unsigned char* der = nullptr;
@@ -54,10 +41,10 @@ std::string base64Of(X509* certificate) {
 const char* methodOf(X509* certificate) {
     const EVP_PKEY* key = X509_get0_pubkey(certificate);
     if (!key) return nullptr;
-    const int kind = EVP_PKEY_base_id(key), bits = EVP_PKEY_bits(key);
-    if (kind == EVP_PKEY_RSA && bits >= kLeastBits) return kRsaSha256;
-    if (kind == EVP_PKEY_EC && bits >= kLeastCurveBits) return kEcdsaSha256;
-    return nullptr;
+    if (isRsa(key)) return kRsaSha256;
+    const bool curve =
+        EVP_PKEY_base_id(key) == EVP_PKEY_EC && EVP_PKEY_bits(key) >= kLeastCurveBits;
+    return curve ? kEcdsaSha256 : nullptr;
 }
 
 Error notStrong(const std::filesystem::path& pem) {
@@ -105,6 +92,16 @@ xmlNode* headerOf(const xml::Document& envelope, const Envelope& parts) {
     return header ? xmlAddPrevSibling(parts.body, header) : nullptr;
 }
 
+// Blank text between the Body and its element means nothing, and gSOAP reads another digest where it
+// was encrypted.
+void dropBlanks(xmlNode* body) {
+    for (xmlNode* child = body->children; child;) {
+        xmlNode* next = child->next;
+        if (xmlIsBlankNode(child)) drop(child);
+        child = next;
+    }
+}
+
 }  // namespace
 
 Result<CertificateFacts> signatureCertificate(const std::filesystem::path& pem) {
@@ -137,11 +134,7 @@ Result<std::shared_ptr<const Signer>> Signer::make(const std::filesystem::path& 
     auto state = std::make_unique<State>();
     state->method = methodOf(loaded->get());
     if (!state->method) return notStrong(certificate);
-    const auto& pem = key_pem.reveal();
-    const std::unique_ptr<BIO, FreeBio> in(
-        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    const std::unique_ptr<EVP_PKEY, FreePrivateKey> own(
-        in ? PEM_read_bio_PrivateKey(in.get(), nullptr, noPassphrase, nullptr) : nullptr);
+    const auto own = privateKey(key_pem);
     if (!own)
         return invalidConfig("the private key of the certificate " + certificate.string() +
                              " cannot be used: " + opensslReason() +
@@ -149,9 +142,7 @@ Result<std::shared_ptr<const Signer>> Signer::make(const std::filesystem::path& 
     if (X509_check_private_key(loaded->get(), own.get()) != 1)
         return invalidConfig("the private key is not that of the certificate " +
                              certificate.string() + "; give the two that belong together");
-    state->key.reset(xmlSecOpenSSLAppKeyLoadMemory(reinterpret_cast<const xmlSecByte*>(pem.data()),
-                                                   static_cast<xmlSecSize>(pem.size()),
-                                                   xmlSecKeyDataFormatPem, "", nullptr, nullptr));
+    state->key = xmlsecKey(key_pem);
     state->token = base64Of(loaded->get());
     if (!state->key || state->token.empty())
         return invalidConfig("the private key of the certificate " + certificate.string() +
@@ -166,6 +157,7 @@ Result<std::string> Signer::sign(std::string_view text, Instant now) const {
     const auto parts = partsOf(*envelope);
     xmlNode* header = parts ? headerOf(*envelope, *parts) : nullptr;
     if (!header) return failed();
+    dropBlanks(parts->body);
     std::string references = reference("kamhub-body") + reference("kamhub-time");
     if (!name(*envelope, parts->body, "kamhub-body")) return failed();
     int number = 0;

@@ -23,6 +23,10 @@ struct Signed {
 // Whether the Security header holds a signature.
 bool hasSignature(const _xmlNode* security);
 
+// Whose certificate a message carries for its signature, which is not looked at: to know whose key
+// it is encrypted to.
+Result<ClientCertificate> claimedSigner(xml::Document& envelope, const _xmlNode* security);
+
 // Whether a certificate that a message carries is one that may sign. Nothing else is trusted about
 // it: no chain, no name.
 using MaySign = std::function<bool(const ClientCertificate&)>;

@@ -3,13 +3,12 @@
 
 #include <openssl/evp.h>
 #include <xmlsec/buffer.h>
-#include <xmlsec/openssl/app.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "net/detail/xmlsec.hpp"
+#include "net/detail/openssl_key.hpp"
 #include "net/wss_signature.hpp"
 #include "sdk/payload.hpp"
 
@@ -193,12 +192,7 @@ std::string computed(xml::Document& envelope, xmlNode* signature, X509* certific
     auto context = signatureContext();
     if (!context) return {};
     context->flags |= XMLSEC_DSIG_FLAGS_STORE_SIGNATURE;
-    unsigned char* der = nullptr;
-    const int size = i2d_X509(certificate, &der);
-    if (size <= 0) return {};
-    context->signKey = xmlSecOpenSSLAppKeyLoadMemory(
-        der, static_cast<xmlSecSize>(size), xmlSecKeyDataFormatCertDer, nullptr, nullptr, nullptr);
-    OPENSSL_free(der);
+    context->signKey = xmlsecKey(certificate).release();
     if (!context->signKey) return {};
     for (const auto* element : elements) {
         xmlAttr* id = idOf(element);
@@ -221,6 +215,16 @@ std::string computed(xml::Document& envelope, xmlNode* signature, X509* certific
 
 bool hasSignature(const _xmlNode* security) {
     return !childrenNamed(security, kDs, "Signature").empty();
+}
+
+Result<ClientCertificate> claimedSigner(xml::Document& envelope, const _xmlNode* security) {
+    const auto ids = idsOf(envelope.root());
+    if (!ids) return refuse("cannot be told what it signs: an id stands twice");
+    const auto signatures = childrenNamed(security, kDs, "Signature");
+    if (signatures.size() != 1) return refuse("is not there once");
+    const auto certificate = carried(signatures[0], security, *ids);
+    if (!certificate) return certificate.error();
+    return factsOf(certificate->get()).identity;
 }
 
 Result<Signed> verifySignature(xml::Document& envelope, _xmlNode* security, const MaySign& may_sign,

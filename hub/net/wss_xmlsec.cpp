@@ -1,16 +1,21 @@
-#include "net/detail/xmlsec.hpp"
-
+#include <openssl/pem.h>
+#include <xmlsec/xmlsec.h>
+// After the types that it uses.
 #include <xmlsec/errors.h>
+#include <xmlsec/openssl/app.h>
 #include <xmlsec/openssl/crypto.h>
 
 #include <mutex>
 
+#include "net/detail/openssl_key.hpp"
 #include "net/wss_token.hpp"
 #include "xml/soap.hpp"
 
 namespace kamhub::net::wss {
 
 namespace {
+
+int noPassphrase(char*, int, int, void*) { return 0; }
 
 void silent(const char*, int, const char*, const char*, const char*, int, const char*) {}
 
@@ -41,6 +46,35 @@ SignatureHandle signatureContext() {
         xmlSecDSigCtxEnableReferenceTransform(context.get(), xmlSecOpenSSLTransformSha256Id) == 0;
     if (!set) context.reset();
     return context;
+}
+
+PrivateKeyHandle privateKey(const Secret& pem) {
+    const auto& text = pem.reveal();
+    const std::unique_ptr<BIO, FreeBio> in(
+        BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+    return PrivateKeyHandle(in ? PEM_read_bio_PrivateKey(in.get(), nullptr, noPassphrase, nullptr)
+                               : nullptr);
+}
+
+bool isRsa(const EVP_PKEY* key) {
+    return key && EVP_PKEY_base_id(key) == EVP_PKEY_RSA && EVP_PKEY_bits(key) >= kLeastBits;
+}
+
+KeyHandle xmlsecKey(const Secret& pem) {
+    const auto& text = pem.reveal();
+    return KeyHandle(xmlSecOpenSSLAppKeyLoadMemory(reinterpret_cast<const xmlSecByte*>(text.data()),
+                                                   static_cast<xmlSecSize>(text.size()),
+                                                   xmlSecKeyDataFormatPem, "", nullptr, nullptr));
+}
+
+KeyHandle xmlsecKey(X509* certificate) {
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(certificate, &der);
+    if (size <= 0) return nullptr;
+    KeyHandle out(xmlSecOpenSSLAppKeyLoadMemory(
+        der, static_cast<xmlSecSize>(size), xmlSecKeyDataFormatCertDer, nullptr, nullptr, nullptr));
+    OPENSSL_free(der);
+    return out;
 }
 
 bool isNamed(const xmlNode* node, const char* ns, const char* name) {

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include <cstdio>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -33,8 +34,9 @@ inline struct soap* makeContext() {
     return soap;
 }
 
+// `before`: is done before each call is read.
 template <class Service>
-int serve(Service& service) {
+int serve(Service& service, const std::function<void(struct soap*)>& before = {}) {
     auto* soap = service.soap;
     soap->bind_flags = SO_REUSEADDR;
     if (!soap_valid_socket(soap_bind(soap, "127.0.0.1", 0, 50))) {
@@ -47,6 +49,7 @@ int serve(Service& service) {
     std::printf("%d\n", ntohs(address.sin_port));
     std::fflush(stdout);
     while (soap_valid_socket(soap_accept(soap))) {
+        if (before) before(soap);
         if (service.serve() != SOAP_OK) soap_print_fault(soap, stderr);
         soap_destroy(soap);
         soap_end(soap);

@@ -27,11 +27,37 @@ def generate(folder, descriptions, options, prefixes, imports=()):
         source.write_text(re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT", "today", source.read_text()))
 
 
-def compile_program(folder, program, main_source, include=()):
+GSOAP = pathlib.Path("/usr/share/gsoap")
+SECURITY = ("plugin/wsseapi", "plugin/smdevp", "plugin/mecevp", "plugin/threads", "custom/struct_timeval")
+
+
+def mend_oaep(folder):
+    """gsoap_oaep.h says what and why."""
+    shutil.copy(pathlib.Path(__file__).with_name("gsoap_oaep.h"), folder)
+    source = folder / "soap_mecevp.cpp"
+    text = source.read_text()
+    for old, new in (("EVP_PKEY_encrypt_old(", "oaepWrap("), ("EVP_OpenInit(data->ctx, data->type,", "oaepOpen(data->ctx, data->type,")):
+        if text.count(old) != 1:
+            raise RuntimeError(f"this gSOAP's mecevp.c is another one: {old} stands {text.count(old)} times in it")
+        text = text.replace(old, new)
+    source.write_text('#include "gsoap_oaep.h"\n' + text)
+
+
+def compile_program(folder, program, main_source, secure=False):
+    """With `secure`, gSOAP's wsse plugin is compiled in, and the library is the one with OpenSSL."""
     shutil.copy(main_source, folder)
+    flags, libraries = ["-I."], ["-lgsoap++"]
+    if secure:
+        for name in SECURITY:
+            source = GSOAP / f"{name}.c"
+            shutil.copy(source.with_suffix(".h"), folder)
+            shutil.copy(source, folder / f"soap_{source.stem}.cpp")
+        mend_oaep(folder)
+        flags += ["-DWITH_IPV6", "-DWITH_OPENSSL", "-DWITH_GZIP", "-DWITH_DOM", "-w"]
+        libraries = ["-lgsoapssl++", "-lssl", "-lcrypto", "-lz"]
     sources = [pathlib.Path(main_source).name] + sorted(p.name for p in folder.glob("soap*.cpp"))
     compiler = (["ccache"] if shutil.which("ccache") else []) + ["g++", "-std=c++20", "-O0", "-DWITH_PURE_VIRTUAL"]
     for source in sources:
-        command([*compiler, "-c", source, "-o", source + ".o", "-I."], folder)
-    command(["g++", *[source + ".o" for source in sources], "-o", program, "-lgsoap++"], folder)
+        command([*compiler, "-c", source, "-o", source + ".o", *flags], folder)
+    command(["g++", *[source + ".o" for source in sources], "-o", program, *libraries], folder)
     return folder / program
