@@ -17,11 +17,13 @@ from attack.cases import HERE, read_cases  # noqa: E402
 from attack.doors import DOORS, wait_for  # noqa: E402
 from attack.liars import liars  # noqa: E402
 from attack.neighbour import Neighbour  # noqa: E402
+from attack.signed import door as signed, make_keys  # noqa: E402
 from lib.processes import Failed, Hub, call_json  # noqa: E402
 
 # What the hub may grow by between the first and the last round, in MiB. A sanitizer keeps what was freed for a while.
 GROWTH, GROWTH_SANITIZED = 32, 192
 ROUNDS = 3
+DOORS["signed"] = signed
 SLOW = ("slow", "ninety_seven", "smsc")  # thrown once: they wait for time to pass
 
 
@@ -30,6 +32,7 @@ class World:
         self.build, self.folder = build, folder
         for name in ("batch", "erp_in", "erp_out"):
             (folder / name).mkdir()
+        make_keys(folder)
         self.liars = liars()
         environment = {"KAM_FOLDER": str(folder), "KAM_LIAR_97": str(self.liars["ninety_seven"].port),
                        "KAM_LIAR_SMSC": str(self.liars["smsc"].port)}

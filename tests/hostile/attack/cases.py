@@ -2,7 +2,7 @@
 
     = name                 what is thrown, in words
     door KIND WORDS        where at: raw, slow, post [PATH], soap SERVICE, json, callback PATH, operations METHOD TARGET,
-                           batch, erp, ninety_seven, smsc (attack/doors.py)
+                           batch, erp, ninety_seven, smsc (attack/doors.py), signed (attack/signed.py)
     send|body|content|…    the bytes: \\r \\n \\t \\0 \\xHH \\\\ and the macros below; `header NAME: VALUE` may stand often
     status CODES…          one of these must be the first answer; `closed`: no answer, the connection ends
     says WORDS             the answer holds these words (may stand often)
