@@ -5,7 +5,6 @@
 
 #include "frame.hpp"
 #include "records.hpp"
-#include "sdk/payload.hpp"
 
 namespace kamhub::ninety_seven {
 
@@ -19,25 +18,12 @@ Error atLine(std::size_t line, const std::string& what) {
     return invalidMessage("line " + std::to_string(line) + ": " + what);
 }
 
-Result<std::vector<std::string_view>> linesOf(std::string_view content) {
-    std::vector<std::string_view> lines;
-    while (!content.empty()) {
-        const auto end = content.find('\n');
-        if (end == content.npos || end == 0 || content[end - 1] != '\r')
-            return atLine(lines.size() + 1, "it does not end with CR LF; the file may be cut");
-        lines.push_back(content.substr(0, end - 1));
-        content.remove_prefix(end + 1);
-    }
-    if (lines.size() < 2) return invalidMessage("the file has no header and trailer");
-    return lines;
-}
-
-Result<DecodedRecord> recordAt(const std::vector<std::string_view>& lines, std::size_t index,
-                               const char* layout, const xml::Layouts& layouts) {
-    auto record = decodeRecord(lines[index], layouts);
-    if (!record) return atLine(index + 1, record.error().message);
+Result<DecodedRecord> recordAt(std::size_t line, std::string_view text, const char* layout,
+                               const xml::Layouts& layouts) {
+    auto record = decodeRecord(text, layouts);
+    if (!record) return atLine(line, record.error().message);
     if (record->layout != layout)
-        return atLine(index + 1, "a record " + record->layout + " where " + layout + " must stand");
+        return atLine(line, "a record " + record->layout + " where " + layout + " must stand");
     return record;
 }
 
@@ -78,6 +64,16 @@ Status checkTotals(const DecodedRecord& trailer, std::uint64_t count, std::uint6
     return okStatus();
 }
 
+Error noHeader() { return invalidMessage("the file has no header and trailer"); }
+
+Result<std::uint64_t> feeAt(std::size_t line, std::string_view text, const xml::Layouts& layouts) {
+    const auto detail = recordAt(line, text, kDetail, layouts);
+    if (!detail) return detail.error();
+    const auto fee = numberIn(*detail, "MONTHFEE");
+    if (!fee) return atLine(line, fee.error().message);
+    return fee;
+}
+
 }  // namespace
 
 std::optional<BatchName> BatchName::parse(std::string_view stem) {
@@ -95,29 +91,37 @@ std::string BatchName::stem() const {
     return "KA" + date + digits(static_cast<std::uint64_t>(sequence), 3);
 }
 
-Result<BatchFile> BatchFile::check(const BatchName& name, std::string_view content,
+Result<BatchFile> BatchFile::check(const BatchName& name, BatchLines& lines,
                                    const xml::Layouts& layouts) {
-    const auto lines = linesOf(content);
-    if (!lines) return lines.error();
-    const std::size_t last = lines->size() - 1;
-    const auto header = recordAt(*lines, 0, kHeader, layouts);
-    if (!header) return header.error();
-    if (const Status named = checkHeader(name, *header); !named) return named.error();
-    const auto trailer = recordAt(*lines, last, kTrailer, layouts);
-    if (!trailer) return trailer.error();
-
-    BatchFile out{sha256Hex(content), {}};
+    const auto first = lines.next();
+    if (!first) return first.error();
+    if (!*first) return noHeader();
+    const auto header = recordAt(1, **first, kHeader, layouts);
+    // Only the line behind it tells whether a line is a record or the trailer.
+    std::string held;
+    BatchFile out;
     std::uint64_t fees = 0;
-    for (std::size_t i = 1; i < last; ++i) {
-        const auto detail = recordAt(*lines, i, kDetail, layouts);
-        if (!detail) return detail.error();
-        const auto fee = numberIn(*detail, "MONTHFEE");
-        if (!fee) return atLine(i + 1, fee.error().message);
-        fees += *fee;
-        out.details.push_back((*lines)[i]);
+    while (true) {
+        const auto line = lines.next();
+        if (!line) return line.error();
+        if (!header) return header.error();
+        if (!*line) break;
+        if (lines.number() > 2) {
+            const auto fee = feeAt(lines.number() - 1, held, layouts);
+            if (!fee) return fee.error();
+            fees += *fee;
+            ++out.details;
+        } else if (const Status named = checkHeader(name, *header); !named) {
+            return named.error();
+        }
+        held = **line;
     }
-    if (const Status totals = checkTotals(*trailer, out.details.size(), fees); !totals)
+    if (lines.number() < 2) return noHeader();
+    const auto trailer = recordAt(lines.number(), held, kTrailer, layouts);
+    if (!trailer) return trailer.error();
+    if (const Status totals = checkTotals(*trailer, out.details, fees); !totals)
         return totals.error();
+    out.hash = lines.hash();
     return out;
 }
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "batch_lines.hpp"
 #include "sdk/result.hpp"
 #include "xml/layout.hpp"
 
@@ -23,13 +23,13 @@ struct BatchName {
     auto operator<=>(const BatchName&) const = default;
 };
 
-// The detail records of a whole file. Value; the views are into the content it was made of.
+// What a whole file is found to be. Value.
 struct BatchFile {
-    std::string hash;  // SHA-256 of the content
-    std::vector<std::string_view> details;
+    std::string hash;         // SHA-256 of the content
+    std::size_t details = 0;  // records between header and trailer: record n stands in line n + 1
 
-    // InvalidMessage: why the file is refused as a whole, with the line.
-    static Result<BatchFile> check(const BatchName& name, std::string_view content,
+    // Reads to the end. InvalidMessage: why the file is refused as a whole, with the line.
+    static Result<BatchFile> check(const BatchName& name, BatchLines& lines,
                                    const xml::Layouts& layouts);
 };
 

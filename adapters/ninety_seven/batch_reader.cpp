@@ -17,6 +17,23 @@ constexpr char kRefused[] = "refused";
 constexpr std::chrono::seconds kComeAgain{5};
 constexpr std::chrono::seconds kStopTime{20};
 constexpr std::size_t kStateSize = 200;
+// How far a file has come is kept this often: what is offered again after a restart is known.
+constexpr std::size_t kKeptEvery = 200;
+
+bool isTemporary(const Error& error) {
+    return error.code != ErrorCode::InvalidMessage && error.code != ErrorCode::Rejected;
+}
+
+// SHA-256 of a file of complete lines; empty if it is none.
+std::string hashOf(const fs::path& file, std::size_t limit) {
+    auto lines = BatchLines::open(file, limit);
+    while (lines) {
+        const auto line = lines->next();
+        if (!line) return {};
+        if (!*line) return lines->hash();
+    }
+    return {};
+}
 
 }  // namespace
 
@@ -25,7 +42,8 @@ BatchReader::BatchReader(BatchSettings settings, std::shared_ptr<const xml::Layo
     : settings_(std::move(settings)),
       layouts_(std::move(layouts)),
       host_(host),
-      state_file_(host.directory() / "batch") {}
+      state_file_(host.directory() / "batch"),
+      progress_file_(host.directory() / "batch-progress") {}
 
 Status BatchReader::start() {
     std::error_code failed;
@@ -89,19 +107,18 @@ std::vector<BatchName> BatchReader::marked() const {
 
 BatchReader::Step BatchReader::process(const BatchName& name,
                                        const std::function<bool()>& stopping) {
-    const auto content = readWhole(data(name), settings_.largest);
-    if (!content && content.error().code == ErrorCode::Unavailable) {
-        host_.note("batch-unreadable", content.error().message);
+    auto lines = BatchLines::open(data(name), settings_.largest);
+    const auto file = lines ? BatchFile::check(name, *lines, *layouts_) : lines.error();
+    if (!file && file.error().code == ErrorCode::Unavailable) {
+        host_.note("batch-unreadable", file.error().message);
         return Step::Next;
     }
-    if (!content) return refuse(name, content.error().message), Step::Next;
-    const auto file = BatchFile::check(name, *content, *layouts_);
     if (!file) return refuse(name, file.error().message), Step::Next;
     if (const Status order = inOrder(name, file->hash); !order)
         return refuse(name, order.error().message), Step::Next;
-    std::vector<std::string> unusable;
-    if (!deliver(*file, unusable, stopping)) return Step::Stop;
-    if (const Status finished = finish(name, file->hash, unusable); !finished)
+    auto progress = BatchProgress::load(progress_file_, file->hash);
+    if (!deliver(*file, *lines, progress, stopping)) return Step::Stop;
+    if (const Status finished = finish(name, progress); !finished)
         host_.note("batch-not-filed", finished.error().message);
     return Step::Next;
 }
@@ -109,9 +126,8 @@ BatchReader::Step BatchReader::process(const BatchName& name,
 Status BatchReader::inOrder(const BatchName& name, const std::string& hash) const {
     if (name <= last_.name) {
         if (name == last_.name && hash == last_.hash) return okStatus();
-        const auto earlier =
-            readWhole(settings_.directory / kDone / (name.stem() + ".DAT"), settings_.largest);
-        if (earlier && sha256Hex(*earlier) == hash) return okStatus();
+        if (hashOf(settings_.directory / kDone / (name.stem() + ".DAT"), settings_.largest) == hash)
+            return okStatus();
         return invalidMessage("number " + name.stem() +
                               " was taken before with another content; the last file was " +
                               last_.name.stem());
@@ -125,43 +141,63 @@ Status BatchReader::inOrder(const BatchName& name, const std::string& hash) cons
     return okStatus();
 }
 
-bool BatchReader::deliver(const BatchFile& file, std::vector<std::string>& unusable,
+// One record after the other. Were several under way at once, one that the store could not take
+// would come again behind the next one of its customer, which it took meanwhile.
+bool BatchReader::deliver(const BatchFile& file, BatchLines& lines, BatchProgress& progress,
                           const std::function<bool()>& stopping) {
-    for (std::size_t i = 0; i < file.details.size(); ++i) {
-        // Checked before; a record of a checked file decodes.
-        auto record = decodeRecord(file.details[i], *layouts_);
-        if (!record) return false;
-        const std::string number = std::to_string(i + 1);
-        for (;;) {
-            if (stopping()) return false;
-            auto accepted = host_.receiveAndWait({record->layout, Payload::of(record->document),
-                                                  Payload::of(std::string(file.details[i])),
-                                                  file.hash + "-" + number});
-            if (accepted) break;
-            const ErrorCode code = accepted.error().code;
-            if (code == ErrorCode::InvalidMessage || code == ErrorCode::Rejected) {
-                unusable.push_back("record " + number + ": " + accepted.error().message);
-                break;
-            }
-            if (!host_.pause(kComeAgain)) return false;
+    const auto keep = [&] {
+        if (const Status stored = progress.store(progress_file_); !stored)
+            host_.note("batch-not-filed", stored.error().message);
+    };
+    while (progress.records < file.details) {
+        if (stopping()) return keep(), false;
+        if (const Status offered = offer(file, lines, progress); !offered) {
+            if (offered.error().code == ErrorCode::Internal)
+                host_.note("batch-unreadable", offered.error().message);
+            if (!host_.pause(kComeAgain)) return keep(), false;
+        } else if (progress.records % kKeptEvery == 0) {
+            keep();
         }
     }
     return true;
 }
 
-Status BatchReader::finish(const BatchName& name, const std::string& hash,
-                           const std::vector<std::string>& unusable) {
-    if (!unusable.empty()) {
-        std::string text;
-        for (const std::string& line : unusable) text += line + "\n";
-        const auto reason = settings_.directory / kDone / (name.stem() + ".reason");
-        if (const Status written = writeDurably(reason, text); !written) return written;
+// Offers the next record and waits for what the hub says. An error: it comes again; Internal: it
+// could not be read.
+Status BatchReader::offer(const BatchFile& file, BatchLines& lines, BatchProgress& progress) {
+    const auto before = progress.records + 1;  // the header is the first line
+    if (lines.number() != before)
+        if (const Status there = lines.goBehind(before); !there)
+            return internalError(there.error().message);
+    const auto line = lines.next();
+    if (!line) return internalError(line.error().message);
+    auto record = *line ? decodeRecord(**line, *layouts_) : internalError("the file has changed");
+    if (!record) return internalError(record.error().message);
+    const auto accepted = host_.receiveAndWait(
+        {record->layout, Payload::of(std::move(record->document)), Payload::of(std::string(**line)),
+         file.hash + "-" + std::to_string(before)});
+    if (!accepted && isTemporary(accepted.error())) return unavailable(accepted.error().message);
+    progress.records = before;
+    if (!accepted)
+        progress.addUnusable("record " + std::to_string(before) + ": " + accepted.error().message);
+    return okStatus();
+}
+
+Status BatchReader::finish(const BatchName& name, const BatchProgress& progress) {
+    if (const auto reasons = progress.reasons(); !reasons.empty()) {
+        const auto file = settings_.directory / kDone / (name.stem() + ".reason");
+        if (const Status written = writeDurably(file, reasons); !written) return written;
     }
     if (name > last_.name)
-        if (const Status stored = storeLast({name, hash}); !stored) return stored;
+        if (const Status stored = storeLast({name, progress.hash}); !stored) return stored;
     host_.note("batch-taken",
-               name.stem() + ", unusable records: " + std::to_string(unusable.size()));
-    return move(name, kDone);
+               name.stem() + ", unusable records: " +
+                   std::to_string(progress.unusable.size() + progress.more_unusable));
+    if (const Status moved = move(name, kDone); !moved) return moved;
+    // A file that is dropped once more is offered once more: what could not be used may be now.
+    std::error_code ignored;
+    fs::remove(progress_file_, ignored);
+    return okStatus();
 }
 
 void BatchReader::refuse(const BatchName& name, const std::string& why) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "batch_file.hpp"
+#include "batch_progress.hpp"
 #include "sdk/endpoint.hpp"
 
 namespace kamhub::ninety_seven {
@@ -48,10 +49,10 @@ private:
     std::vector<BatchName> marked() const;
     Step process(const BatchName& name, const std::function<bool()>& stopping);
     Status inOrder(const BatchName& name, const std::string& hash) const;
-    bool deliver(const BatchFile& file, std::vector<std::string>& unusable,
+    bool deliver(const BatchFile& file, BatchLines& lines, BatchProgress& progress,
                  const std::function<bool()>& stopping);
-    Status finish(const BatchName& name, const std::string& hash,
-                  const std::vector<std::string>& unusable);
+    Status offer(const BatchFile& file, BatchLines& lines, BatchProgress& progress);
+    Status finish(const BatchName& name, const BatchProgress& progress);
     void refuse(const BatchName& name, const std::string& why);
     Status move(const BatchName& name, const char* folder);
     Result<Last> loadLast() const;
@@ -63,7 +64,7 @@ private:
     const BatchSettings settings_;
     const std::shared_ptr<const xml::Layouts> layouts_;
     Host& host_;
-    const std::filesystem::path state_file_;
+    const std::filesystem::path state_file_, progress_file_;
     Last last_;  // the thread's
 
     std::mutex mutex_;

@@ -40,7 +40,7 @@ ConfigSpec<NinetySevenConfig> ninetySevenSpec() {
     spec.field("batch-interval", &Config::batch_interval, "How often the folder is looked through.")
         .defaultsTo("60s");
     spec.field("batch-largest", &Config::batch_largest, "A larger file is refused.")
-        .defaultsTo("64MiB");
+        .defaultsTo("128MiB");
     spec.check([](const Config& config) -> std::string {
         if (config.port < 1 || config.port > 65535)
             return "port is out of range; write a number from 1 to 65535";

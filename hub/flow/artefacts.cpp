@@ -23,7 +23,7 @@ void eachOf(const host::EndpointPlan& endpoint,
     take(text("endpoint", name, endpoint.hash, endpoint.source));
     take(text("translations", name, translations.hash(), translations.source()));
     for (const auto& [type, translation] : translations.allOutbound()) {
-        take(artefact("translation", name + "/" + type, translation.sheet));
+        if (translation.sheet) take(artefact("translation", name + "/" + type, *translation.sheet));
         if (translation.reply_sheet)
             take(artefact("translation", name + "/" + type + "/reply", *translation.reply_sheet));
         if (translation.schema)
@@ -54,8 +54,7 @@ void eachArtefact(const Live& live, const std::function<void(const LiveArtefact&
     }
     for (const auto& type : graph.catalogue->types())
         take(artefact("schema", type.type, type.schema));
-    for (const auto& [name, plugin] : graph.plugins)
-        take({"plugin", name, plugin.sha256, nullptr});
+    for (const auto& [name, plugin] : graph.plugins) take({"plugin", name, plugin.sha256, nullptr});
     for (const auto& [name, endpoint] : graph.endpoints) eachOf(*endpoint, take);
 }
 
@@ -71,7 +70,8 @@ void keepArtefacts(HubParts& parts, const Live& live) {
     });
     parts.store.submit(std::move(unit), [&observer = parts.observer](store::Outcome outcome) {
         if (const auto* error = std::get_if<Error>(&outcome))
-            observer.event(observe::Level::Warning, "artefacts-not-kept", {{"why", error->message}});
+            observer.event(observe::Level::Warning, "artefacts-not-kept",
+                           {{"why", error->message}});
     });
 }
 

@@ -24,6 +24,9 @@ struct AttemptResult {
     Payload sent;                            // the partner's document; empty where none was made
     std::string artefacts;                   // hashes of what it was made with
     std::vector<store::NewMessage> emitted;  // a step's messages; they commit with the outcome
+    // Set: a step has done a part of its work and is called again; how far it has come, which it
+    // finds in the delivery's reference then.
+    std::string progress{};
 };
 
 // Thread-safe.

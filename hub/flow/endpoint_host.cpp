@@ -61,6 +61,12 @@ Result<Arrival> EndpointHost::translate(const Incoming& incoming) {
         return invalidMessage("operation " + incoming.operation +
                               " is not known here; add <in operation=\"" + incoming.operation +
                               "\" …> to " + plan->settings.translations.filename().string());
+    if (incoming.document.size() > kTreeLimit)
+        return invalidMessage(
+            "operation " + incoming.operation + " brings a document of " +
+            std::to_string(incoming.document.size()) + " bytes; at most " +
+            std::to_string(kTreeLimit) +
+            " are translated; send it in smaller ones, or canonical to /messages");
     auto text = incoming.document.read();
     if (!text) return text.error();
     auto document = xml::Document::parse(*text);

@@ -219,6 +219,9 @@ void HubImpl::ask(Arrival arrival, Deadline deadline, WhenAnswered done) {
     if (!type) return refuse(type.error());
     if ((*type)->kind != host::MessageKind::Query)
         return refuse(invalidMessage((*type)->type + " is no query; send it one-way"));
+    if (arrival.large)
+        return refuse(invalidMessage("a question has at most " + std::to_string(kTreeLimit) +
+                                     " bytes; ask for less at a time"));
     auto name = live.routes->queryEndpoint(*live.graph, arrival.envelope, arrival.body);
     if (!name) return refuse(name.error());
     const auto found = slot(*name);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "flow/body_view.hpp"
 #include "flow/routes.hpp"
 #include "host/graph.hpp"
 #include "host/listeners.hpp"
@@ -38,6 +39,7 @@ struct Arrival {
     xml::Document body;
     Payload original;   // the bytes as they came
     std::string actor;  // partner:…, endpoint:…
+    std::shared_ptr<const LargeBody> large{};  // then `body` is its frame, and it is valid
 };
 
 struct Answer {

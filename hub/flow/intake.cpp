@@ -2,15 +2,17 @@
 
 #include <sstream>
 
+#include "flow/body_view.hpp"
 #include "flow/deliverer.hpp"
+#include "xml/stream.hpp"
 
 namespace kamhub::flow {
 
 namespace {
 
-Status fill(std::string& target, const std::optional<xml::XPath>& path, const xml::Document& body) {
+Status fill(std::string& target, const std::optional<xml::XPath>& path, const BodyView& body) {
     if (!target.empty() || !path) return okStatus();
-    auto text = path->string(body);
+    auto text = body.string(*path);
     if (!text) return text.error();
     target = *text;
     return okStatus();
@@ -38,6 +40,26 @@ Instant expiryOf(const Live& live, const std::string& endpoint, Instant now) {
 
 }  // namespace
 
+Result<Arrival> readLarge(const host::Catalogue& catalogue, Payload canonical) {
+    auto root = xml::rootOf(canonical);
+    if (!root) return root.error();
+    auto bare = xml::Document::parse("<" + root->name + " xmlns=\"" + root->namespace_uri + "\"/>");
+    if (!bare) return bare.error();
+    const auto type = catalogue.identify(*bare);
+    if (!type) return type.error();
+    auto frame = xml::readFrame(canonical, {{}, &(*type)->schema, {}});
+    if (!frame) {
+        auto error = frame.error();
+        error.message = (*type)->personal.hiddenIn(std::move(error.message), canonical);
+        return error;
+    }
+    Arrival out;
+    out.body = std::move(frame->document);
+    out.large = std::make_shared<const LargeBody>(
+        LargeBody{std::move(canonical), std::move(frame->left_out), std::move(frame->lacking)});
+    return out;
+}
+
 Result<const host::MessageType*> complete(const Live& live, Arrival& arrival, Clock& clock,
                                           Random& random) {
     auto type = live.graph->catalogue->identify(arrival.body);
@@ -47,15 +69,15 @@ Result<const host::MessageType*> complete(const Live& live, Arrival& arrival, Cl
         return invalidMessage("the envelope says type " + e.type + " but the body is " +
                               (*type)->element + "; write type " + (*type)->type);
     e.type = (*type)->type;
-    if (auto status = (*type)->schema.validate(arrival.body); !status)
-        return about(arrival.body, **type, status.error());
+    if (!arrival.large)
+        if (auto status = (*type)->schema.validate(arrival.body); !status)
+            return about(arrival.body, **type, status.error());
     if (e.id.empty()) e.id = uuidV7(clock.now(), random);
     if (e.time == Instant{}) e.time = clock.now();
     if (e.data_schema.empty()) e.data_schema = (*type)->schema_file.filename().string();
-    if (auto status = fill(e.subject, (*type)->subject, arrival.body); !status)
-        return status.error();
-    if (auto status = fill(e.partition_key, (*type)->lane, arrival.body); !status)
-        return status.error();
+    const BodyView view(arrival.body, arrival.large.get());
+    if (auto status = fill(e.subject, (*type)->subject, view); !status) return status.error();
+    if (auto status = fill(e.partition_key, (*type)->lane, view); !status) return status.error();
     e.traceparent = traceparentFrom(e.traceparent, random);
     const auto& hub = live.graph->settings.name;
     if (passedBefore(e.via, hub))
@@ -78,7 +100,8 @@ Result<Prepared> prepare(const Live& live, Arrival arrival, Clock& clock, Random
             {kCorrelate, kCorrelate, arrival.envelope.correlation_id, true});
         plan.priority = arrival.envelope.priority;
     } else {
-        auto planned = live.routes->plan(*live.graph, arrival.envelope, arrival.body);
+        auto planned =
+            live.routes->plan(*live.graph, arrival.envelope, {arrival.body, arrival.large.get()});
         if (!planned) return about(arrival.body, **type, planned.error());
         plan = std::move(*planned);
     }
@@ -95,7 +118,7 @@ Result<Prepared> prepare(const Live& live, Arrival arrival, Clock& clock, Random
         message.end = plan.filtered ? "filtered" : "unrouted";
         message.end_reason = plan.reason;
     }
-    message.body = Payload::of(arrival.body.serialise());
+    message.body = arrival.large ? arrival.large->canonical : Payload::of(arrival.body.serialise());
     message.duplicate_hash = message.body.sha256();
     if (arrival.original.size() != message.body.size() ||
         arrival.original.sha256() != message.body.sha256())

@@ -11,6 +11,10 @@ struct Prepared {
     const host::MessageType* type = nullptr;
 };
 
+// Reads a canonical UTF-8 document of any size: its type by its root element, its validity, its
+// frame. The envelope and the original are the caller's to fill in. Blocks for seconds.
+Result<Arrival> readLarge(const host::Catalogue& catalogue, Payload canonical);
+
 // Identifies, validates, completes the envelope (id, time, subject, ordering key, trace) and
 // routes. InvalidMessage with what to write. A derived message (`checked_id`) brings its id and
 // never gets a duplicate key of its own.

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "flow/breaker.hpp"
@@ -143,6 +144,7 @@ private:
 
     // On the strand only.
     std::unordered_map<std::string, Lane> lanes_;
+    std::unordered_set<std::string> gone_;  // lanes that ended while the store was read
     ReadyQueue ready_;
     Timed delayed_, expiring_;  // lanes that are Delayed; Ready or Delayed ones that will expire
     Breaker breaker_;

@@ -96,7 +96,7 @@ void Lanes::finished(const std::string& key, AttemptResult result) {
     learn(sign, result.outcome);
     if (!result.outcome) result.emitted.clear();
     // Not reached, as the last time: nothing new that would be worth a commit.
-    const bool same = change.state == DeliveryState::Waiting &&
+    const bool same = result.progress.empty() && change.state == DeliveryState::Waiting &&
                       lane.head.state == DeliveryState::Waiting &&
                       change.attempts == lane.head.attempts && change.error == lane.head.error;
     if (same) {
@@ -163,6 +163,7 @@ void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome o
     lane.head.attempts = change.attempts;
     lane.head.next_at = change.next_at;
     lane.head.error = change.error;
+    if (!change.reference.empty()) lane.head.reference = change.reference;
     if (change.state == DeliveryState::Sending) return run(key, lane.head, lane.fresh);
     ended(lane);
     report(lane, change);
@@ -191,8 +192,9 @@ void Lanes::advance(const std::string& key, const store::DeliveryChange& change)
 
 void Lanes::report(const Lane& lane, const store::DeliveryChange& change) {
     const auto level = change.state == DeliveryState::Parked      ? observe::Level::Warning
-                       : change.state == DeliveryState::Delivered ? observe::Level::Debug
-                                                                  : observe::Level::Info;
+                       : change.state == DeliveryState::Delivered || change.event == "continued"
+                           ? observe::Level::Debug
+                           : observe::Level::Info;
     if (change.state == DeliveryState::Delivered)
         parts_.observer.metrics().took("deliver", settings_.name,
                                        parts_.scheduler.now() - lane.head.created);

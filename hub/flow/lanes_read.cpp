@@ -16,6 +16,7 @@ constexpr Duration kReadPause =
 void Lanes::load() {
     loading_ = true;
     more_ = false;
+    gone_.clear();
     calls_->post([self = shared_from_this()] {
         auto heads =
             self->parts_.store.laneHeads(self->settings_.name, static_cast<int>(kMostLanes));
@@ -45,6 +46,8 @@ void Lanes::take(store::LaneHead head) {
     }
     const auto key = head.head.lane;
     auto& lane = lanes_[key];
+    // What was read may have been delivered since; to send it again would be a needless repeat.
+    if (gone_.contains(key)) return fetch(key, lane);
     lane.head = std::move(head.head);
     lane.depth = head.depth;
     lane.priority = head.priority;
@@ -104,6 +107,7 @@ void Lanes::hold(Lane& lane, std::shared_ptr<const Fresh> fresh) {
 
 void Lanes::forget(const std::string& key) {
     hold(lanes_.at(key), nullptr);
+    if (loading_) gone_.insert(key);
     lanes_.erase(key);
 }
 

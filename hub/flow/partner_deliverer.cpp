@@ -6,14 +6,21 @@ namespace {
 
 Result<Payload> translate(const host::OutboundTranslation& translation,
                           const store::DeliveryRow& delivery, const store::MessageRow& message,
-                          const Payload& payload) {
+                          const Payload& payload, const std::string& endpoint) {
+    if (!translation.sheet) return payload;
+    if (payload.size() > kTreeLimit)
+        return invalidMessage(
+            "endpoint " + endpoint + " needs the whole message in memory to translate it, " +
+            std::to_string(payload.size()) + " bytes; at most " + std::to_string(kTreeLimit) +
+            " are read; <split> it before, or pass it on with <out type=\"" + translation.type +
+            "\" as-is=\"true\">");
     auto text = payload.read();
     if (!text) return text.error();
     auto body = xml::Document::parse(*text);
     if (!body) return body.error();
     auto parameters = host::parametersOf(message.envelope, idempotencyKey(delivery));
     parameters.emplace_back("sequence", std::to_string(delivery.seq));
-    auto partner = translation.sheet.apply(*body, parameters);
+    auto partner = translation.sheet->apply(*body, parameters);
     if (!partner) return partner.error();
     if (translation.schema)
         if (auto status = translation.schema->validate(*partner); !status)
@@ -69,10 +76,11 @@ Rehearsal rehearse(const host::EndpointPlan& plan, const store::DeliveryRow& del
                 invalidMessage("endpoint " + plan.settings.name + " has no translation for " +
                                type + "; add <out type=\"" + type + "\" …> to " +
                                plan.settings.translations.string())};
-    auto artefacts = "endpoint=" + plan.hash + " transform=" + translation->sheet.hash();
+    auto artefacts = "endpoint=" + plan.hash +
+                     " transform=" + (translation->sheet ? translation->sheet->hash() : "as-is");
     if (translation->schema) artefacts += " schema=" + translation->schema->hash();
     return {translation->operation, std::move(artefacts),
-            translate(*translation, delivery, message, body)};
+            translate(*translation, delivery, message, body, plan.settings.name)};
 }
 
 std::unique_ptr<Deliverer> makePartnerDeliverer(

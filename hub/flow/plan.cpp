@@ -14,23 +14,23 @@ bool among(const std::vector<std::string>& allowed, const std::string& value) {
     return allowed.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end();
 }
 
-Result<bool> matches(const Predicate& p, const Envelope& e, const xml::Document& body) {
+Result<bool> matches(const Predicate& p, const Envelope& e, const BodyView& body) {
     if (!among(p.types, e.type) || !among(p.sources, e.source) || !among(p.levels, e.level) ||
         !among(p.regions, e.region) || e.priority < p.least_priority)
         return false;
     if (!p.when) return true;
-    return p.when->boolean(body);
+    return body.boolean(*p.when);
 }
 
 // The ordering key: the target's, the route's, the type's own, else the subject, else the message
 // itself.
 Result<std::string> laneOf(const Target& target, const Route& route, const host::MessageType* type,
-                           const Envelope& e, const xml::Document& body) {
+                           const Envelope& e, const BodyView& body) {
     const std::optional<xml::XPath>* sources[] = {&target.order_by, &route.order_by,
                                                   type ? &type->lane : nullptr};
     for (const auto* source : sources) {
         if (!source || !*source) continue;
-        auto key = (*source)->string(body);
+        auto key = body.string(**source);
         if (!key) return key.error();
         if (!key->empty()) return *key;
     }
@@ -43,7 +43,7 @@ struct Planner {
     const host::Graph& graph;
     const Routes& routes;
     const Envelope& envelope;
-    const xml::Document& body;
+    const BodyView& body;
     Plan plan;
     std::set<std::string> seen;
 
@@ -61,7 +61,7 @@ struct Planner {
 
     Status addTarget(const Target& target, const Route& route) {
         if (!target.endpoints) return add(target.endpoint, target, route);
-        auto names = target.endpoints->string(body);
+        auto names = body.string(*target.endpoints);
         if (!names) return names.error();
         std::istringstream in(*names);
         for (std::string name; in >> name;)
@@ -95,7 +95,7 @@ struct Planner {
 }  // namespace
 
 Result<Plan> Routes::plan(const host::Graph& graph, const Envelope& envelope,
-                          const xml::Document& body) const {
+                          const BodyView& body) const {
     Planner planner{graph, *this, envelope, body, {}, {}};
     planner.plan.priority = envelope.priority;
     for (const auto& rule : priorities_) {
@@ -135,7 +135,7 @@ Result<Plan> Routes::plan(const host::Graph& graph, const Envelope& envelope,
 }
 
 Result<std::string> Routes::queryEndpoint(const host::Graph& graph, const Envelope& envelope,
-                                          const xml::Document& body) const {
+                                          const BodyView& body) const {
     for (const auto& route : routes_) {
         auto match = matches(route.predicate, envelope, body);
         if (!match) return match.error();

@@ -90,7 +90,17 @@ std::map<std::string, Spec, std::less<>> makeSpecs() {
     split.field("name", &E::name, "Its name; unique.").example("order-items");
     addPredicate(split);
     addOrder(split);
-    split.field("count", &E::count, "XPath: how many parts.").example("count(c:items/c:item)");
+    split
+        .field("each", &E::each,
+               "Path of the items, one part each; the stylesheet sees the message with that item"
+               " alone. For messages of any size.")
+        .defaultsTo("")
+        .example("c:items/c:item");
+    split
+        .field("count", &E::count,
+               "Instead of each: XPath, how many parts; the stylesheet sees the whole message.")
+        .defaultsTo("")
+        .example("count(c:items/c:item)");
     split.field("with", &E::with, "Stylesheet that makes part $index (from 1) of $count.")
         .example("../../mappings/transforms/canonical/order_item.xslt");
 

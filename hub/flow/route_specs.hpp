@@ -12,7 +12,7 @@ namespace kamhub::flow {
 
 struct RouteEntry {
     std::string name, type, source, level, region, when, order_by, endpoint, endpoints, on_parked,
-        reason, unmatched, count, query_type;
+        reason, unmatched, count, each, query_type;
     int priority_at_least = 0, is = 4;
     std::filesystem::path with, query;
 };

@@ -53,6 +53,16 @@ struct RoutesLoader {
         return std::nullopt;
     }
 
+    std::optional<xml::ItemPath> itemPath(const ConfigNode& node, const std::string& text) {
+        if (text.empty()) return std::nullopt;
+        auto compiled = xml::ItemPath::compile(text, catalogue().namespaces());
+        if (compiled) return *compiled;
+        complaints.push_back(node.complain(
+            *node.attribute("each"), compiled.error().message,
+            "write the names from below the root to the items, such as c:items/c:item"));
+        return std::nullopt;
+    }
+
     std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute,
                                          const std::filesystem::path& file) {
         if (!xml::fileIsThere(node, attribute, file, complaints)) return std::nullopt;
@@ -271,9 +281,13 @@ struct RoutesLoader {
         s.query_type = e->query_type;
         if (!e->query_type.empty()) checkQuery(node, e->query_type);
         s.count = xpath(node, "count", e->count);
+        s.each = itemPath(node, e->each);
+        if (s.kind == Step::Kind::Split && e->count.empty() == e->each.empty())
+            complaints.push_back(node.complain("<split> says neither or both of each and count",
+                                               "write each=\"c:items/c:item\""));
         if (!e->query.empty()) s.query = sheet(node, "query", e->query);
         s.with = sheet(node, "with", e->with);
-        s.source = node.name + " " + e->name + "\ncount=" + e->count +
+        s.source = node.name + " " + e->name + "\ncount=" + e->count + "\neach=" + e->each +
                    "\nquery-type=" + e->query_type + "\nquery=" + (s.query ? s.query->hash() : "") +
                    "\nwith=" + (s.with ? s.with->hash() : "") + "\n";
         s.hash = sha256Hex(s.source);

@@ -10,9 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "flow/body_view.hpp"
 #include "host/graph.hpp"
 #include "sdk/envelope.hpp"
 #include "xml/document.hpp"
+#include "xml/stream.hpp"
 #include "xml/stylesheet.hpp"
 
 namespace kamhub::flow {
@@ -31,11 +33,12 @@ struct Step {
     enum class Kind { Split, Enrich } kind = Kind::Split;
     std::string name;                      // unique; the internal endpoint is `hub/<name>`
     std::string type;                      // of the messages it makes
-    std::optional<xml::XPath> count;       // split: how many
+    std::optional<xml::XPath> count;       // split: how many,
+    std::optional<xml::ItemPath> each;     // or one per item
     std::string query_type;                // enrich: what is asked
     std::optional<xml::Stylesheet> query;  // enrich: body -> question
-    std::optional<xml::Stylesheet>
-        with;  // split: body + $index, $count -> part; enrich: <enrich> -> new body
+    std::optional<xml::Stylesheet> with;   // split: body (with one item) + $index, $count -> part;
+                                          // enrich: <enrich> -> new body
     std::string source, hash;  // what it is, in words; its SHA-256
 };
 
@@ -90,10 +93,10 @@ public:
     // InvalidMessage if an expression cannot be evaluated, a recipient is unknown, or nothing
     // matches and the file says refuse.
     Result<Plan> plan(const host::Graph& graph, const Envelope& envelope,
-                      const xml::Document& body) const;
+                      const BodyView& body) const;
     // The endpoint that answers queries of a type.
     Result<std::string> queryEndpoint(const host::Graph& graph, const Envelope& envelope,
-                                      const xml::Document& body) const;
+                                      const BodyView& body) const;
 
     const std::vector<Route>& all() const { return routes_; }
     const std::map<std::string, Step>& steps() const { return steps_; }

@@ -113,7 +113,7 @@ Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline 
     const auto& catalogue = *live.graph->catalogue;
     const auto* asked = catalogue.byType(e.type);
     const auto* type = catalogue.byType(translation->reply_type);
-    auto document = translation->sheet.apply(question.body, host::parametersOf(e, e.id));
+    auto document = translation->sheet->apply(question.body, host::parametersOf(e, e.id));
     if (!document) return document.error();
     if (translation->schema)
         if (auto status = translation->schema->validate(*document); !status)

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "flow/deliverer.hpp"
+#include "flow/open_splits.hpp"
 #include "xml/personal.hpp"
 
 namespace kamhub::flow {
@@ -12,10 +13,13 @@ namespace kamhub::flow {
 namespace {
 
 constexpr int kMostParts = 10000;
+// One unit of work of a split by items.
+constexpr std::size_t kPartsAtOnce = 200;
+constexpr std::size_t kBytesAtOnce = 1024 * 1024;
 
 // The envelope of a message made from another: a pure function of it, so that a repeat makes the
 // same message.
-Envelope derived(const Envelope& parent, const std::string& step, int index) {
+Envelope derived(const Envelope& parent, const std::string& step, std::int64_t index) {
     Envelope e = parent;
     e.id = uuidV5(parent.source + "\n" + parent.id + "\n" + step + "\n" + std::to_string(index));
     e.causation_id = parent.id;
@@ -45,6 +49,20 @@ Result<bool> goesInACircle(store::Store& store, const Envelope& last) {
     return false;
 }
 
+// "1200 of 50000 parts made" -> 1200: how far a split by items has come.
+std::int64_t partsMade(const std::string& reference) {
+    return std::strtoll(reference.c_str(), nullptr, 10);
+}
+
+Error tooLarge(const Step& step, std::size_t size) {
+    return invalidMessage(
+        "step " + step.name + " needs the whole message in memory, which has " +
+        std::to_string(size) + " bytes; at most " + std::to_string(kTreeLimit) +
+        (step.kind == Step::Kind::Split
+             ? " are read; write <split each=\"…\"> with the path of its items, instead of count"
+             : " are read; split it first, and enrich the parts"));
+}
+
 AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
 
 class StepDeliverer final : public Deliverer {
@@ -72,18 +90,23 @@ public:
                 "the routes go in a circle: this message is the last of more than " +
                 std::to_string(kLongestChain) + ", each made from the one before; step " +
                 step.name + " makes no further one; mend the routes, then discard this"));
-        auto text = a.body.read();
-        auto body = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
-        if (!body) return failed(body.error());
         AttemptResult out{Acknowledgement{}, {}, "step=" + step.hash, {}};
-        auto status = step.kind == Step::Kind::Split ? split(step, a, *body, out)
-                                                     : enrich(step, a, *body, out);
+        const auto status = step.each ? splitByItems(step, a, out) : onTree(step, a, out);
         if (!status) out.outcome = status.error(), out.emitted.clear();
         return out;
     }
 
 private:
-    Status emit(const Attempt& a, const Step& step, int index, xml::Document body,
+    Status onTree(const Step& step, const Attempt& a, AttemptResult& out) {
+        if (a.body.size() > kTreeLimit) return tooLarge(step, a.body.size());
+        auto text = a.body.read();
+        auto body = text ? xml::Document::parse(*text) : Result<xml::Document>(text.error());
+        if (!body) return body.error();
+        return step.kind == Step::Kind::Split ? split(step, a, *body, out)
+                                              : enrich(step, a, *body, out);
+    }
+
+    Status emit(const Attempt& a, const Step& step, std::int64_t index, xml::Document body,
                 AttemptResult& out) {
         auto message = plan_(derived(a.message.envelope, step.name, index), std::move(body));
         if (!message)
@@ -99,7 +122,8 @@ private:
         const double count = std::strtod(text->c_str(), nullptr);
         if (!(count >= 0 && count <= kMostParts))
             return invalidMessage("step " + step.name + " would make " + *text +
-                                  " parts; at most " + std::to_string(kMostParts));
+                                  " parts; at most " + std::to_string(kMostParts) +
+                                  " are made by count; write <split each=\"…\">");
         const int parts = static_cast<int>(count);
         for (int i = 1; i <= parts; ++i) {
             auto parameters = host::parametersOf(a.message.envelope, a.delivery.id);
@@ -110,6 +134,38 @@ private:
             if (auto status = emit(a, step, i, std::move(*part), out); !status) return status;
         }
         out.outcome = Acknowledgement{{}, std::to_string(parts) + " messages made"};
+        return okStatus();
+    }
+
+    // Makes the next parts, as many as one unit of work shall hold; their number is kept with the
+    // delivery.
+    Status splitByItems(const Step& step, const Attempt& a, AttemptResult& out) {
+        const auto key = std::to_string(a.delivery.seq) + " " + std::to_string(a.delivery.body) +
+                         " " + step.hash;
+        auto items = open_.take(key, a.body, *step.each, partsMade(a.delivery.reference));
+        if (!items) return items.error();
+        const auto count = std::to_string(items->count());
+        std::size_t bytes = 0;
+        while (out.emitted.size() < kPartsAtOnce && bytes < kBytesAtOnce) {
+            auto item = items->next();
+            if (!item) return item.error();
+            if (!*item) {
+                out.outcome = Acknowledgement{{}, count + " messages made"};
+                return okStatus();
+            }
+            auto parameters = host::parametersOf(a.message.envelope, a.delivery.id);
+            parameters.emplace_back("index", std::to_string(items->given()));
+            parameters.emplace_back("count", count);
+            auto part = step.with->apply(**item, parameters);
+            if (!part)
+                return invalidMessage("item " + std::to_string(items->given()) + ": " +
+                                      part.error().message);
+            if (auto status = emit(a, step, items->given(), std::move(*part), out); !status)
+                return status;
+            bytes += out.emitted.back().body.size();
+        }
+        out.progress = std::to_string(items->given()) + " of " + count + " parts made";
+        open_.keep(key, std::move(*items));
         return okStatus();
     }
 
@@ -141,6 +197,7 @@ private:
     store::Store& store_;
     const PlanMessage plan_;
     const AskAndWait ask_;
+    OpenSplits open_;
 };
 
 // A receipt that came before the acknowledgement it answers waits here, is tried again, and is

@@ -37,6 +37,12 @@ Verdict judge(const DeliveryRow& head, const AttemptResult& result,
     change.sent = result.sent;
     change.artefacts = result.artefacts;
     change.attempts = head.attempts + 1;
+    if (result.outcome && !result.progress.empty()) {
+        change.attempts = head.attempts;
+        change.event = "continued";
+        change.detail = change.reference = result.progress;
+        return out;
+    }
     if (result.outcome) {
         out.partner = PartnerSign::Worked;
         change.state = DeliveryState::Delivered;

@@ -11,21 +11,29 @@ namespace {
 struct Entry {
     std::string type, operation, dedupe, reference, correlation, reply_type;
     std::filesystem::path with, reply_with, schema, reply_schema;
+    bool as_is = false;
 };
 
 const ConfigSpec<Entry>& spec(std::string_view element) {
-    static const auto base = [](std::string summary) {
+    static const auto base = [](std::string summary, bool may_pass_on = false) {
         ConfigSpec<Entry> s(std::move(summary));
         s.field("type", &Entry::type, "The canonical type.")
             .example("kam.customer.key-account-mark-assigned.v1");
         s.field("operation", &Entry::operation, "The partner's name for it.")
             .example("StampKeyAccount");
-        s.field("with", &Entry::with, "The stylesheet.")
-            .example("canonical_to_billing/key_account_mark.xslt");
+        auto& with = s.field("with", &Entry::with, "The stylesheet.")
+                         .example("canonical_to_billing/key_account_mark.xslt");
+        if (may_pass_on) with.defaultsTo("");
         s.field("schema", &Entry::schema, "Schema of the partner's document.").defaultsTo("");
         return s;
     };
-    static const auto out = base("A message that is sent.");
+    static const auto out = [] {
+        auto s = base("A message that is sent.", true);
+        s.field("as-is", &Entry::as_is,
+                "Instead of with: the canonical body is passed on as it is, of any size.")
+            .defaultsTo("false");
+        return s;
+    }();
     static const auto in = [] {
         auto s = base("An operation that the partner begins.");
         s.field("dedupe", &Entry::dedupe, "XPath of the partner's own id of it.").defaultsTo("");
@@ -62,6 +70,7 @@ struct Translations::Loader {
 
     std::optional<xml::Stylesheet> sheet(const ConfigNode& node, const char* attribute,
                                          const std::filesystem::path& file) {
+        if (file.empty()) return std::nullopt;
         if (!xml::fileIsThere(node, attribute, file, complaints)) return std::nullopt;
         auto compiled = xml::Stylesheet::load(file.string(), codes, complaints);
         if (compiled) hashes += "  " + std::string(attribute) + " " + compiled->hash() + "\n";
@@ -137,6 +146,13 @@ struct Translations::Loader {
             twice(node, "operation", "write each <in> once");
         else
             twice(node, "type", "write each type once");
+        if (node.name == "out" && entry.as_is == !entry.with.empty())
+            complaints.push_back(node.complain("<out> says neither or both of with and as-is",
+                                               "write with=\"….xslt\" or as-is=\"true\""));
+        if (entry.as_is && !entry.schema.empty())
+            complaints.push_back(node.complain(
+                *node.attribute("schema"), "what is passed on as it is has its canonical schema",
+                "leave schema out"));
         auto with = sheet(node, "with", entry.with);
         auto partner_schema = schema(node, "schema", entry.schema);
         if (node.name == "in") {
@@ -152,9 +168,10 @@ struct Translations::Loader {
         const bool query = node.name == "ask";
         auto reply = query ? sheet(node, "reply-with", entry.reply_with) : std::nullopt;
         auto reply_schema = schema(node, "reply-schema", entry.reply_schema);
-        if (!with || complaints.size() != before) return;
+        if ((!with && !entry.as_is) || complaints.size() != before) return;
+        hashes += entry.as_is ? "as-is" : "";
         out.outbound_.emplace(
-            entry.type, OutboundTranslation{entry.type, entry.operation, entry.reply_type, *with,
+            entry.type, OutboundTranslation{entry.type, entry.operation, entry.reply_type, with,
                                             reply, partner_schema, reply_schema, query});
     }
 };

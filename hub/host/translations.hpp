@@ -16,7 +16,7 @@ namespace kamhub::host {
 // Canonical -> partner, and for a query the answer back. Immutable.
 struct OutboundTranslation {
     std::string type, operation, reply_type;
-    xml::Stylesheet sheet;
+    std::optional<xml::Stylesheet> sheet;  // none: the canonical body is passed on as it is
     std::optional<xml::Stylesheet> reply_sheet;
     std::optional<xml::Schema> schema, reply_schema;
     bool query = false;

@@ -130,14 +130,22 @@ private:
         HTTPRequest request(call.method, target.empty() ? "/" : target, HTTPRequest::HTTP_1_1);
         request.setKeepAlive(true);
         for (const auto& [name, value] : call.headers) request.add(name, value);
-        if (!call.body.empty() || !isSafe(call.method))
-            request.setContentLength64(static_cast<Poco::Int64>(call.body.size()));
+        const auto size =
+            call.before.size() + call.body.size() - call.body_from + call.after.size();
+        if (size > 0 || !isSafe(call.method))
+            request.setContentLength64(static_cast<Poco::Int64>(size));
         session.http->setTimeout(Poco::Timespan(remaining(call.deadline).count()));
         auto& stream = session.http->sendRequest(request);
+        stream << call.before;
+        auto skip = call.body_from;
         const auto read = call.body.forEachChunk([&](std::string_view chunk) {
+            const auto skipped = std::min(skip, chunk.size());
+            skip -= skipped;
+            chunk.remove_prefix(skipped);
             stream.write(chunk.data(), static_cast<std::streamsize>(chunk.size()));
             return stream.good();
         });
+        stream << call.after;
         stream.flush();
         if (const auto* lost = session.http->networkException()) lost->rethrow();
         // A spool file that cannot be read leaves a request that the partner must not take for

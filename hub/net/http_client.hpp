@@ -18,6 +18,9 @@ struct HttpCall {
     HttpHeaders headers;
     Payload body;  // a spooled one is streamed
     Deadline deadline;
+    // Written around the body, of which the first `body_from` bytes are left out.
+    std::string before{}, after{};
+    std::size_t body_from = 0;
 };
 
 struct HttpAnswer {

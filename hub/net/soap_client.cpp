@@ -70,19 +70,49 @@ std::optional<Error> complaint(int status, const std::string& raw, bool opened,
     return std::nullopt;
 }
 
+// The bytes before the root element's: mark and declaration, which have no place within a body.
+std::size_t prologueOf(const Payload& document) {
+    std::size_t size = 0;
+    const auto read = document.forEachChunk([&](std::string_view first) {
+        if (first.starts_with("\xEF\xBB\xBF")) size = 3;
+        if (first.substr(size).starts_with("<?xml "))
+            if (const auto end = first.find("?>", size); end != first.npos) size = end + 2;
+        return false;
+    });
+    return read ? size : 0;
+}
+
+Result<HttpCall> httpCall(const SoapCall& call) {
+    HttpCall out{"POST", call.path_suffix, headersOf(call), {}, call.deadline};
+    auto envelope = xml::makeSoap(call.version, call.body, call.headers);
+    if (call.document.empty()) return out.body = Payload::of(std::move(envelope)), out;
+    const auto middle = envelope.rfind("</soap:Body>");
+    out.before = envelope.substr(0, middle);
+    out.after = envelope.substr(middle);
+    out.body = call.document;
+    out.body_from = prologueOf(call.document);
+    return out;
+}
+
+// What is sealed is computed over, so it stands in memory.
+Result<HttpCall> sealedCall(const SoapCall& call) {
+    auto document = call.document.read();
+    if (!document) return document.error();
+    auto body = call.document.empty() ? call.body : document->substr(prologueOf(call.document));
+    auto envelope = call.seal(xml::makeSoap(call.version, body, call.headers));
+    if (!envelope) return envelope.error();
+    return HttpCall{"POST", call.path_suffix, headersOf(call), Payload::of(std::move(*envelope)),
+                    call.deadline};
+}
+
 }  // namespace
 
 Result<SoapAnswer> callSoap(HttpClient& client, const SoapCall& call) {
     if (call.action.find('"') != std::string::npos)
         return invalidConfig("the SOAP action " + call.action + " holds a quotation mark");
-    auto envelope = xml::makeSoap(call.version, call.body, call.headers);
-    if (call.seal) {
-        auto sealed = call.seal(envelope);
-        if (!sealed) return sealed.error();
-        envelope = std::move(*sealed);
-    }
-    auto answer = client.call({"POST", call.path_suffix, headersOf(call),
-                               Payload::of(std::move(envelope)), call.deadline});
+    auto request = call.seal ? sealedCall(call) : httpCall(call);
+    if (!request) return request.error();
+    auto answer = client.call(*request);
     if (!answer) return answer.error();
     SoapAnswer out{answer->status, {}, std::nullopt};
     if ((out.status == 202 || out.status == 204) && answer->body.empty()) return out;

@@ -17,9 +17,11 @@ struct SoapCall {
     std::string path_suffix;
     Deadline deadline;
     std::string traceparent{};  // HTTP header of this name; empty: none
-    // Of the whole envelope before it is sent, and of the answer before it is opened; may be empty.
+    // Of the whole envelope before it is sent (a document of more than kTreeLimit is refused then),
+    // and of the answer before it is opened; may be empty.
     std::function<Result<std::string>(const std::string& envelope)> seal{};
     std::function<Status(xml::Document& envelope)> check{};
+    Payload document{};  // instead of `body`: a UTF-8 document that is sent from where it stands
 };
 
 struct SoapAnswer {

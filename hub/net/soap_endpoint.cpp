@@ -153,12 +153,10 @@ std::vector<std::string> SoapEndpoint::headers() const {
 }
 
 Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
-    auto body = outgoing.document.read();
-    if (!body) return body.error();
     SoapCall call;
     call.version = contract_.service.version;
     call.action = contract_.action_prefix + outgoing.operation;
-    call.body = std::move(*body);
+    call.document = outgoing.document;
     call.traceparent = outgoing.envelope.traceparent;
     call.headers = headers();
     if (seal_->seals())

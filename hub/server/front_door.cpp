@@ -49,7 +49,11 @@ std::shared_ptr<HttpResponder> shared(HttpResponder responder) {
 }  // namespace
 
 FrontDoor::FrontDoor(flow::Hub& hub)
-    : hub_(hub), soap_(hub), plain_(hub), disk_(hub.runtime(), kDiskThreads) {}
+    : hub_(hub),
+      soap_(hub),
+      plain_(hub),
+      disk_(hub.runtime(), kDiskThreads),
+      large_(hub.runtime(), 1) {}
 
 FrontDoor::~FrontDoor() {
     if (!listener_.empty()) hub_.listeners().unmount(listener_, "/");
@@ -90,18 +94,25 @@ void FrontDoor::soap(const std::string& name, HttpRequest request, HttpResponder
         return soap_.post(name, std::move(request), std::move(responder));
     if (request.method != "POST" && !reads(request))
         return std::move(responder).answer(wrongMethod(request.method, "POST, GET"));
-    disk_.post([this, catalogue, family, request = std::move(request),
-                answer = shared(std::move(responder))] {
+    auto& pool = request.method == "POST" ? readerOf(request.body) : disk_;
+    pool.post([this, catalogue, family, request = std::move(request),
+               answer = shared(std::move(responder))] {
         if (request.method == "POST") return soap_.post(family->name, request, std::move(*answer));
         std::move(*answer).answer(servicePage(*family, request));
     });
+}
+
+// A large message must not keep those of ordinary size waiting.
+host::BlockingPool& FrontDoor::readerOf(const Payload& body) {
+    return body.size() > kTreeLimit ? large_ : disk_;
 }
 
 void FrontDoor::messages(HttpRequest request, HttpResponder responder) {
     if (request.method != "POST")
         return std::move(responder).answer(wrongMethod(request.method, "POST"));
     if (request.body.inMemory()) return plain_.post(std::move(request), std::move(responder));
-    disk_.post([this, request = std::move(request), answer = shared(std::move(responder))] {
+    auto& pool = readerOf(request.body);
+    pool.post([this, request = std::move(request), answer = shared(std::move(responder))] {
         plain_.post(request, std::move(*answer));
     });
 }

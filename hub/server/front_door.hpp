@@ -24,6 +24,7 @@ public:
 private:
     void handle(HttpRequest request, HttpResponder responder);
     void soap(const std::string& family, HttpRequest request, HttpResponder responder);
+    host::BlockingPool& readerOf(const Payload& body);
     void messages(HttpRequest request, HttpResponder responder);
     HttpResponse page(const HttpRequest& request);
     HttpResponse servicePage(const host::Family& family, const HttpRequest& request);
@@ -36,8 +37,9 @@ private:
     std::string listener_;  // where it is mounted; a reload does not move it
     std::mutex mutex_;
     std::shared_ptr<const ServiceSchemas>
-        schemas_;              // of the catalogue that was live when they were asked for
-    host::BlockingPool disk_;  // reads spool files and schemas; last, so that it ends first
+        schemas_;               // of the catalogue that was live when they were asked for
+    host::BlockingPool disk_;   // reads spool files and schemas; last, so that it ends first
+    host::BlockingPool large_;  // reads large messages, one at a time, for seconds each
 };
 
 }  // namespace kamhub::server

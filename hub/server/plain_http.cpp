@@ -66,9 +66,10 @@ public:
                                          "; send the canonical body as application/xml"));
         Envelope envelope;
         if (auto status = readAttributes(envelope); !status) return refuse(400, status.error());
-        auto body = openBody(request_.body, content_type);
-        if (!body) return refuse(request_.body.size() > kTreeLimit ? 413 : 400, body.error());
-        const auto type = identifyBody(*hub_.live().graph->catalogue, *body, envelope);
+        const auto catalogue = hub_.live().graph->catalogue;
+        auto opened = openMessage(*catalogue, request_.body, content_type);
+        if (!opened) return refuse(httpStatusOf(opened.error().code), opened.error());
+        const auto type = identifyBody(*catalogue, opened->body, envelope);
         if (!type) return refuse(400, type.error());
         type_ = (*type)->type;
         if (auto why = forbidden(hub_, request_, **type); !why.empty())
@@ -77,8 +78,8 @@ public:
         envelope.source = request_.source;
         takeTrace(envelope, request_);
         const bool question = (*type)->kind == host::MessageKind::Query;
-        flow::Arrival arrival{std::move(envelope), std::move(*body), request_.body,
-                              actorOf(request_)};
+        flow::Arrival arrival{std::move(envelope), std::move(opened->body), request_.body,
+                              actorOf(request_), std::move(opened->large)};
         if (question) return ask(std::move(arrival));
         hub_.accept(std::move(arrival), [self = shared_from_this()](Result<Accepted> accepted) {
             self->later([self, accepted = std::move(accepted)] { self->accepted(accepted); });

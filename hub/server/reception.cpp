@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <functional>
+#include <optional>
 
 #include "access/partners.hpp"
+#include "flow/intake.hpp"
+#include "net/body_sink.hpp"
 #include "xml/limits.hpp"
+#include "xml/stream.hpp"
 
 namespace kamhub::server {
 
@@ -50,6 +55,21 @@ std::string unquoted(std::string_view value) {
     return out;
 }
 
+// A payload in the folder where the listener spools.
+Result<Payload> writtenBeside(const Payload& body,
+                              const std::function<Status(const xml::TakePiece&)>& write) {
+    // Whoever proved a signature had it in memory; there it has the size of what may be proved.
+    if (body.inMemory())
+        return invalidMessage("the body has " + std::to_string(body.size()) + " bytes; at most " +
+                              std::to_string(kTreeLimit) + " are taken here");
+    net::BodySink sink;
+    sink.begin(body.file().parent_path(), std::nullopt);
+    const auto status = write([&](std::string_view piece) { return sink.append(piece); });
+    if (!sink.whatFailed().empty()) return unavailable(sink.whatFailed() + "; come again later");
+    if (!status) return status.error();
+    return sink.finish();
+}
+
 }  // namespace
 
 std::string mediaType(std::string_view content_type) {
@@ -68,10 +88,8 @@ std::string mediaParameter(std::string_view content_type, std::string_view name)
     return {};
 }
 
-Result<xml::Document> openBody(const Payload& body, std::string_view content_type) {
-    if (body.size() > kTreeLimit)
-        return invalidMessage("the body has " + std::to_string(body.size()) + " bytes; at most " +
-                              std::to_string(kTreeLimit) + " are taken");
+Result<std::optional<xml::Document>> openBody(const Payload& body, std::string_view content_type) {
+    if (body.size() > kTreeLimit) return std::optional<xml::Document>();
     if (body.empty())
         return invalidMessage("line 1, column 1: the body is empty; send an XML document");
     auto bytes = body.read();
@@ -79,7 +97,52 @@ Result<xml::Document> openBody(const Payload& body, std::string_view content_typ
     const auto text =
         xml::documentToUtf8(std::move(*bytes), mediaParameter(content_type, "charset"));
     if (!text) return text.error();
-    return xml::Document::parse(*text);
+    if (text->size() > kTreeLimit) return std::optional<xml::Document>();
+    auto document = xml::Document::parse(*text);
+    if (!document) return document.error();
+    return std::optional(std::move(*document));
+}
+
+Result<flow::Arrival> openMessage(const host::Catalogue& catalogue, const Payload& body,
+                                  std::string_view content_type) {
+    auto document = openBody(body, content_type);
+    if (!document) return document.error();
+    if (*document) {
+        flow::Arrival out;
+        out.body = std::move(**document);
+        return out;
+    }
+    const auto declared = mediaParameter(content_type, "charset");
+    const auto charset = xml::charsetOf(body, declared);
+    if (!charset) return charset.error();
+    // Whoever reads it later knows only what stands in it.
+    const auto says = xml::charsetOf(body, {});
+    if (*charset == "UTF-8" && says && *says == "UTF-8") return flow::readLarge(catalogue, body);
+    auto canonical = writtenBeside(
+        body, [&](const xml::TakePiece& take) { return xml::toUtf8(body, declared, take); });
+    if (!canonical) return canonical.error();
+    return flow::readLarge(catalogue, std::move(*canonical));
+}
+
+Result<LargeSoap> openLargeSoap(const host::Catalogue& catalogue, const Payload& envelope,
+                                std::string_view content_type) {
+    std::optional<xml::SoapMessage> message;
+    bool took_body = false;
+    auto canonical = writtenBeside(envelope, [&](const xml::TakePiece& take) -> Status {
+        auto opened =
+            xml::openSoap(envelope, mediaParameter(content_type, "charset"), take, took_body);
+        if (!opened) return opened.error();
+        message = std::move(*opened);
+        return okStatus();
+    });
+    if (!canonical) return canonical.error();
+    LargeSoap out{std::move(*message), nullptr};
+    if (!took_body || !out.message.not_understood.empty()) return out;
+    auto arrival = flow::readLarge(catalogue, std::move(*canonical));
+    if (!arrival) return arrival.error();
+    out.message.body = std::move(arrival->body);
+    out.large = std::move(arrival->large);
+    return out;
 }
 
 Status takeAttribute(Envelope& envelope, std::string_view name, std::string_view value,

@@ -2,6 +2,7 @@
 // What SOAP and plain HTTP share at the door: a content type taken apart, bytes to a document in
 // the order of the checks, envelope attributes as a partner may give them.
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "sdk/envelope.hpp"
 #include "sdk/http.hpp"
 #include "xml/document.hpp"
+#include "xml/soap.hpp"
 
 namespace kamhub::server {
 
@@ -18,9 +20,23 @@ namespace kamhub::server {
 std::string mediaType(std::string_view content_type);
 std::string mediaParameter(std::string_view content_type, std::string_view name);
 
-// Size, charset (transport, mark, declaration), pre-scan, parse. InvalidMessage with line and
-// column. Reads a spool file where the body is one: then it blocks on the disk.
-Result<xml::Document> openBody(const Payload& body, std::string_view content_type);
+// Charset (transport, mark, declaration), pre-scan, parse. InvalidMessage with line and column;
+// none where the body has more than kTreeLimit, as it came or as UTF-8. Reads a spool file where
+// the body is one: then it blocks on the disk.
+Result<std::optional<xml::Document>> openBody(const Payload& body, std::string_view content_type);
+
+// A canonical document, of any size: small as openBody() reads it, large as flow::readLarge() does,
+// which takes seconds.
+Result<flow::Arrival> openMessage(const host::Catalogue& catalogue, const Payload& body,
+                                  std::string_view content_type);
+
+// A SOAP envelope of which openBody() makes none, its body in a file of its own.
+struct LargeSoap {
+    xml::SoapMessage message;  // its body is the frame
+    std::shared_ptr<const flow::LargeBody> large;
+};
+Result<LargeSoap> openLargeSoap(const host::Catalogue& catalogue, const Payload& envelope,
+                                std::string_view content_type);
 
 // Sets what a partner wrote. `source` is taken and dropped: it comes from the credential. `taken`
 // are the names that came before: what stands twice is refused, because two readers could take two.

@@ -38,8 +38,10 @@ public:
         const auto media = mediaType(content_type);
         if (media != "text/xml" && media != "application/soap+xml") return refuseMedia(media);
         if (media == "application/soap+xml") context_.version = xml::SoapVersion::V12;
-        auto document = openBody(request_.body, content_type);
-        if (!document) return refuse(document.error());
+        auto opened_body = openBody(request_.body, content_type);
+        if (!opened_body) return refuse(opened_body.error());
+        auto& document = *opened_body;
+        if (!document) return runLarge(content_type);
         if (isOtherEnvelope(document->rootName(), document->rootNamespace())) {
             const auto found = document->rootNamespace();
             record("SOAP version mismatch: " + found);
@@ -49,18 +51,37 @@ public:
         if (document->rootNamespace() == xml::kSoap11) context_.version = xml::SoapVersion::V11;
         auto message = xml::openSoap(std::move(*document));
         if (!message) return refuse(message.error());
-        context_ = {
-            message->version,
-            !message->message_id.empty() || !message->action.empty() || !message->reply_to.empty(),
-            message->message_id};
-        if (!message->not_understood.empty()) {
-            record("mustUnderstand header " + message->not_understood.front());
-            return answer(mustUnderstand(context_, message->not_understood));
-        }
-        take(std::move(*message));
+        opened(std::move(*message));
     }
 
 private:
+    void runLarge(std::string_view content_type) {
+        const auto root = xml::rootOf(request_.body, mediaParameter(content_type, "charset"));
+        if (!root) return refuse(root.error());
+        if (isOtherEnvelope(root->name, root->namespace_uri)) {
+            record("SOAP version mismatch: " + root->namespace_uri);
+            return answer(versionMismatch(context_, root->namespace_uri));
+        }
+        if (root->namespace_uri == xml::kSoap12) context_.version = xml::SoapVersion::V12;
+        if (root->namespace_uri == xml::kSoap11) context_.version = xml::SoapVersion::V11;
+        auto large = openLargeSoap(*hub_.live().graph->catalogue, request_.body, content_type);
+        if (!large) return refuse(large.error());
+        large_ = std::move(large->large);
+        opened(std::move(large->message));
+    }
+
+    void opened(xml::SoapMessage message) {
+        context_ = {
+            message.version,
+            !message.message_id.empty() || !message.action.empty() || !message.reply_to.empty(),
+            message.message_id};
+        if (!message.not_understood.empty()) {
+            record("mustUnderstand header " + message.not_understood.front());
+            return answer(mustUnderstand(context_, message.not_understood));
+        }
+        take(std::move(message));
+    }
+
     void take(xml::SoapMessage message) {
         if (!message.body)
             return refuse(invalidMessage(
@@ -80,7 +101,7 @@ private:
         takeTrace(envelope, request_);
         const bool question = (*type)->kind == host::MessageKind::Query;
         flow::Arrival arrival{std::move(envelope), std::move(*message.body), request_.body,
-                              actorOf(request_)};
+                              actorOf(request_), std::move(large_)};
         if (question) return ask(std::move(arrival));
         hub_.accept(std::move(arrival), [self = shared_from_this()](Result<Accepted> accepted) {
             self->later([self, accepted = std::move(accepted)] { self->accepted(accepted); });
@@ -164,6 +185,7 @@ private:
     const HttpRequest request_;
     HttpResponder responder_;
     SoapContext context_;
+    std::shared_ptr<const flow::LargeBody> large_;
     std::string type_;
 };
 

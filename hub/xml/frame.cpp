@@ -28,6 +28,23 @@ std::size_t sizeOf(const xmlNode* node) {
     return size;
 }
 
+// A copy that was made alone declares the namespaces that stand around the original.
+void dropWhatStandsAround(xmlNode* copy) {
+    for (auto** at = &copy->nsDef; *at;) {
+        auto* own = *at;
+        auto* around = xmlSearchNs(copy->doc, copy->parent, own->prefix);
+        if (!around || !xmlStrEqual(around->href, own->href)) {
+            at = &own->next;
+            continue;
+        }
+        if (copy->ns == own) copy->ns = around;
+        for (auto* attribute = copy->properties; attribute; attribute = attribute->next)
+            if (attribute->ns == own) attribute->ns = around;
+        *at = own->next;
+        xmlFreeNs(own);
+    }
+}
+
 }  // namespace
 
 PathMatch::Is PathMatch::at(const xmlNode* element, int depth) {
@@ -125,6 +142,7 @@ Result<bool> FrameBuilder::keep(xmlNode* node) {
         xmlDocSetRootElement(document_.get(), copy);
     } else {
         xmlAddChild(levels_.back().kept, copy);
+        dropWhatStandsAround(copy);
         if (!match_) levels_.back().children[nameOf(node)] = copy;
     }
     if (auto status = grow(sizeOf(copy)); !status) return status.error();

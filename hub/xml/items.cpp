@@ -6,8 +6,7 @@
 namespace kamhub::xml {
 
 Result<ItemPath> ItemPath::compile(const std::string& path, const Namespaces& namespaces) {
-    const auto wrong = invalidConfig("the path " + path +
-                                     " is not one of names; write one such as c:items/c:item");
+    const auto wrong = invalidConfig("the path " + path + " is more than names");
     ItemPath out;
     out.text_ = path;
     for (std::size_t at = 0; at <= path.size();) {

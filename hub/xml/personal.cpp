@@ -6,6 +6,7 @@
 
 #include "xml/detail/libxml.hpp"
 #include "xml/detail/personal_state.hpp"
+#include "xml/detail/reader.hpp"
 
 namespace kamhub::xml {
 
@@ -104,6 +105,76 @@ void valuesOfNamed(const xmlNode* node, const std::map<std::string, bool>& names
     for (const auto* child : childElements(node)) valuesOfNamed(child, names, values);
 }
 
+// Collects, of the values of a document that is read from front to back, those that a text holds.
+class ValuesWithin {
+public:
+    // Without `names`, every value of the document is asked for.
+    ValuesWithin(const std::string& text, const std::map<std::string, bool>* names)
+        : text_(text), names_(names) {}
+
+    // Whether all of it could be read.
+    bool read(const Payload& body) {
+        auto reader = detail::Reader::open(body, {});
+        if (!reader) return false;
+        auto moved = (*reader)->next();
+        while (moved && *moved) {
+            auto beside = take(**reader);
+            if (!beside) return false;
+            moved = *beside ? (*reader)->nextBeside() : (*reader)->next();
+        }
+        return moved.ok();
+    }
+    std::vector<Value> found() { return std::move(found_); }
+
+private:
+    // Whether the elements below this one have been taken with it.
+    Result<bool> take(detail::Reader& reader) {
+        const bool element = reader.type() == XML_READER_TYPE_ELEMENT;
+        if (!names_) {
+            if (element)
+                attributes(reader.node());
+            else if (reader.type() != XML_READER_TYPE_END_ELEMENT)
+                add(values_, detail::text(reader.node()->content), false);
+            keepWhatIsQuoted();
+            return false;
+        }
+        if (!element) return false;
+        const auto found = names_->find(localName(reader.node()));
+        if (found == names_->end()) return false;
+        auto whole = reader.expand(kItemLimit, found->first);
+        if (!whole) return whole.error();
+        everyValue(*whole, found->second, values_);
+        keepWhatIsQuoted();
+        return true;
+    }
+
+    void attributes(const xmlNode* node) {
+        for (const auto* each = node->properties; each; each = each->next)
+            for (const auto* part = each->children; part; part = part->next)
+                add(values_, detail::text(part->content), false);
+    }
+
+    void keepWhatIsQuoted() {
+        for (auto& value : values_)
+            if (!value.text.empty() && text_.find(value.text) != text_.npos &&
+                known_.insert(value.text).second)
+                found_.push_back(std::move(value));
+        values_.clear();
+    }
+
+    const std::string& text_;
+    const std::map<std::string, bool>* const names_;
+    std::vector<Value> values_, found_;
+    std::set<std::string> known_;
+};
+
+// Where what a text quotes is not known.
+std::string withoutQuotes(std::string text) {
+    const auto at = text.find_first_of("'\"");
+    if (at == text.npos) return text;
+    return text.substr(0, at) + "... (the rest may quote what is personal)";
+}
+
 void removeRemarks(xmlNode* node) {
     for (auto* child = node->children; child;) {
         auto* next = child->next;
@@ -163,6 +234,27 @@ std::string Personal::hiddenIn(std::string text, const Document& body) const {
     valuesOfNamed(body.root(), state_->names, values);
     longestFirst(values);
     for (const auto& value : values) replaceAll(text, value, Where::Anywhere);
+    return text;
+}
+
+std::string Personal::hiddenIn(std::string text, const Payload& body) const {
+    if (empty() || text.empty()) return text;
+    ValuesWithin values(text, &state_->names);
+    if (!values.read(body)) return withoutQuotes(std::move(text));
+    auto found = values.found();
+    longestFirst(found);
+    for (const auto& value : found) replaceAll(text, value, Where::Anywhere);
+    return text;
+}
+
+std::string hiddenIn(std::string text, const Payload& foreign) {
+    if (text.empty()) return text;
+    ValuesWithin values(text, nullptr);
+    if (!values.read(foreign)) return withoutQuotes(std::move(text));
+    auto found = values.found();
+    longestFirst(found);
+    for (const auto& value : found)
+        replaceAll(text, value, telling(value.text) ? Where::Anywhere : Where::Quoted);
     return text;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "sdk/payload.hpp"
 #include "sdk/result.hpp"
 
 namespace kamhub::xml {
@@ -37,6 +38,9 @@ public:
     // `text` with the values hidden that marked elements have in `body`, which need not be valid:
     // elements count by their names, wherever they stand.
     std::string hiddenIn(std::string text, const Document& body) const;
+    // The same with a body of any size, in UTF-8; it blocks while it is read. Where that is no
+    // document to its end, `text` is cut before its first quotation.
+    std::string hiddenIn(std::string text, const Payload& body) const;
 
 private:
     struct State;
@@ -47,6 +51,7 @@ private:
 // have given it: values of its elements and attributes that stand in quotes, and those that look
 // like a number, an address or a Chinese name wherever they stand.
 std::string hiddenIn(std::string text, const Document& foreign);
+std::string hiddenIn(std::string text, const Payload& foreign);
 
 // 13800138000 -> 1*****
 std::string hiddenValue(std::string_view value);

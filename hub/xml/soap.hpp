@@ -9,6 +9,7 @@
 
 #include "sdk/result.hpp"
 #include "xml/document.hpp"
+#include "xml/stream.hpp"
 
 namespace kamhub::xml {
 
@@ -58,6 +59,10 @@ struct SoapMessage {
 // transport's content type says. A document/literal message has at most one element in its Body;
 // more are refused.
 Result<SoapMessage> openSoap(Document envelope);
+// The same for an envelope of any size. The body's element is handed on as a document of its own,
+// in UTF-8 and in pieces, instead of being kept; `took_body` says whether there was one.
+Result<SoapMessage> openSoap(const Payload& envelope, const std::string& charset,
+                             const TakePiece& take, bool& took_body);
 
 // `headers` are serialised header blocks. `body` is a serialised element, or empty.
 std::string makeSoap(SoapVersion version, std::string_view body,

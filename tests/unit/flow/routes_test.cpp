@@ -32,6 +32,9 @@ protected:
     const std::string open_ = std::string("<route name='r' type='") + kMark + "'>";
 };
 
+constexpr char kSplit[] =
+    KAMHUB_SOURCE_DIR "/mappings/transforms/canonical_to_canonical/order_item.xslt";
+
 TEST_F(RoutesTest, NamesThePlaceAndWhatToWrite) {
     const std::pair<std::string, std::string> cases[] = {
         {open_ + "<to endpoint='alfa'/></route>", "there is no endpoint alfa; write one of alpha, beta"},
@@ -39,6 +42,9 @@ TEST_F(RoutesTest, NamesThePlaceAndWhatToWrite) {
         {open_ + "<to endpoint='alpha' then='x'/></route>", "has no attribute then; write when"},
         {open_ + "<to/></route>", "names no destination"},
         {open_ + "</route>", "goes nowhere"},
+        {open_ + "<split name='s' with='" + kSplit + "'/></route>", "neither or both of each"},
+        {open_ + "<split name='s' each='c:items//c:item' with='" + kSplit + "'/></route>",
+         "such as c:items/c:item"},
         {open_ + "<too endpoint='alpha'/></route>", "<route> has no <too>"},
         {"<route name='r' type='kam.customer.key-account-mark-asigned.v1'><to "
          "endpoint='alpha'/></route>",

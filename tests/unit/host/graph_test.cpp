@@ -56,9 +56,9 @@ TEST_F(GraphTest, AHashIsThatOfATextWithoutSecrets) {
     EXPECT_EQ(translations.hash(), sha256Hex(translations.source()));
     EXPECT_NE(plan.source.find(translations.source()), std::string::npos);
     for (const auto& [type, out] : translations.allOutbound()) {
-        EXPECT_EQ(out.sheet.hash(), sha256Hex(out.sheet.sources()));
-        EXPECT_NE(out.sheet.sources().find("identity.xslt, "), std::string::npos);
-        EXPECT_NE(translations.source().find(out.sheet.hash()), std::string::npos);
+        EXPECT_EQ(out.sheet->hash(), sha256Hex(out.sheet->sources()));
+        EXPECT_NE(out.sheet->sources().find("identity.xslt, "), std::string::npos);
+        EXPECT_NE(translations.source().find(out.sheet->hash()), std::string::npos);
     }
     for (const auto& type : graph->catalogue->types())
         EXPECT_EQ(type.schema.hash(), sha256Hex(type.schema.sources()));

@@ -67,10 +67,17 @@ TEST(HttpClient, StreamsASpooledBody) {
     const auto file = folder.path() / "body";
     std::ofstream(file) << body;
     auto client = clientOf("http://localhost:" + std::to_string(served.port()));
-    const auto answer = client->call(
-        {"PUT", "/", {}, Payload::ofFile(file, body.size(), sha256Hex(body)), in(10s)});
+    const auto spooled = Payload::ofFile(file, body.size(), sha256Hex(body));
+    const auto answer = client->call({"PUT", "/", {}, spooled, in(10s)});
     ASSERT_TRUE(answer.ok()) << answer.error().message;
     EXPECT_EQ(answer->body, body);
+    HttpCall around{"PUT", "/", {}, spooled, in(10s)};
+    around.before = "<a>";
+    around.after = "</a>";
+    around.body_from = 70000;
+    const auto wrapped = client->call(around);
+    ASSERT_TRUE(wrapped.ok()) << wrapped.error().message;
+    EXPECT_EQ(wrapped->body, "<a>" + body.substr(70000) + "</a>");
 }
 
 TEST(HttpClient, ServesManyThreadsAtOnce) {

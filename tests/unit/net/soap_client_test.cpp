@@ -41,6 +41,17 @@ TEST(SoapClient, SendsAndOpens) {
     EXPECT_EQ(answer->raw, xml::makeSoap(xml::SoapVersion::V11, kBody));
 }
 
+TEST(SoapClient, SendsADocumentFromWhereItStands) {
+    PreparedClient client(200, xml::makeSoap(xml::SoapVersion::V11, kBody));
+    SoapCall call{xml::SoapVersion::V11, "urn:do", {}, {"<h xmlns=\"urn:h\"/>"}, "", in(1s)};
+    call.document = Payload::of("\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<q xmlns=\"urn:x\"/>\n");
+    ASSERT_TRUE(callSoap(client, call).ok());
+    const auto& seen = client.seen;
+    EXPECT_EQ(seen.body.view(), call.document.view());
+    EXPECT_EQ(seen.before + std::string(seen.body.view().substr(seen.body_from)) + seen.after,
+              xml::makeSoap(xml::SoapVersion::V11, "\n<q xmlns=\"urn:x\"/>\n", call.headers));
+}
+
 TEST(SoapClient, PutsTheActionIntoTheContentTypeOfSoap12) {
     PreparedClient client(200, xml::makeSoap(xml::SoapVersion::V12, kBody));
     ASSERT_TRUE(callSoap(client, {xml::SoapVersion::V12, "urn:do", kBody, {}, "", in(1s)}).ok());

@@ -1,8 +1,21 @@
 // Goal: a nightly file is taken whole or refused whole, with words that say what is wrong.
 
+#include <fstream>
+
 #include "batch_support.hpp"
+#include "fake_host.hpp"
 
 namespace kamhub::ninety_seven::test {
+
+struct OpenFile {
+    explicit OpenFile(const std::string& content) {
+        const auto path = folder.path() / "file";
+        std::ofstream(path, std::ios::binary) << content;
+        lines.emplace(BatchLines::open(path, 1 << 20).value());
+    }
+    TemporaryFolder folder;
+    std::optional<BatchLines> lines;
+};
 
 TEST(BatchName, IsTakenApart) {
     const auto name = BatchName::parse("KA20261122007");
@@ -18,16 +31,19 @@ TEST(BatchName, IsTakenApart) {
 
 TEST(BatchFile, GivesItsDetails) {
     const std::string content = goodFile();
-    const auto checked = BatchFile::check({"20261122", 1}, content, *layouts());
+    OpenFile open(content);
+    const auto checked = BatchFile::check({"20261122", 1}, *open.lines, *layouts());
     ASSERT_TRUE(checked) << checked.error().message;
-    ASSERT_EQ(checked->details.size(), 2u);
-    EXPECT_EQ(checked->details[0], customer(1));
+    ASSERT_EQ(checked->details, 2u);
     EXPECT_EQ(checked->hash, sha256Hex(content));
+    ASSERT_TRUE(open.lines->goBehind(1));
+    EXPECT_EQ(**open.lines->next(), customer(1));
+    EXPECT_EQ(open.lines->number(), 2u);
 }
 
 TEST(BatchFile, MayBeWithoutDetails) {
-    EXPECT_TRUE(BatchFile::check({"20261122", 1}, file({header("20261122", 1), trailer(0, 0)}),
-                                 *layouts()));
+    OpenFile open(file({header("20261122", 1), trailer(0, 0)}));
+    EXPECT_TRUE(BatchFile::check({"20261122", 1}, *open.lines, *layouts()));
 }
 
 struct WrongFile {
@@ -58,7 +74,8 @@ std::vector<WrongFile> wrongFiles() {
 
 TEST(BatchFile, RefusesWhatIsWrong) {
     for (const WrongFile& wrong : wrongFiles()) {
-        const auto checked = BatchFile::check({"20261122", 1}, wrong.content, *layouts());
+        OpenFile open(wrong.content);
+        const auto checked = BatchFile::check({"20261122", 1}, *open.lines, *layouts());
         ASSERT_FALSE(checked) << wrong.name;
         EXPECT_EQ(checked.error().code, ErrorCode::InvalidMessage) << wrong.name;
         EXPECT_NE(checked.error().message.find(wrong.words), std::string::npos)

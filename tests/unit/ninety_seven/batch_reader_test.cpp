@@ -152,6 +152,32 @@ TEST_F(BatchReaderTest, WaitsWhileTheHubCannotStore) {
     EXPECT_EQ(host->received().size(), 2u);
 }
 
+TEST_F(BatchReaderTest, GoesOnWhereItStoodAfterARestart) {
+    std::vector<std::string> lines{header("20261122", 1)};
+    for (int i = 1; i <= 300; ++i) lines.push_back(customer(i));
+    lines.push_back(trailer(300, 30000));
+    std::atomic<int> asked = 0;
+    host->judge([&asked](const Incoming& incoming) -> Status {
+        const auto number = ++asked;
+        if (number == 7) return invalidMessage("customer unknown");
+        if (number > 150) return unavailable("the disk is full");
+        EXPECT_TRUE(incoming.id.ends_with("-" + std::to_string(number)));
+        return okStatus();
+    });
+    put("KA20261122001", file(lines));
+    for (int i = 0; i < 1000 && asked <= 150; ++i) host->pause(std::chrono::milliseconds(10));
+    end();
+    EXPECT_EQ(host->received().size(), 149u);
+    begin();
+    ASSERT_TRUE(host->waitForNote("batch-taken"));
+    const auto rest = host->received();
+    ASSERT_EQ(rest.size(), 150u);
+    EXPECT_TRUE(rest.front().id.ends_with("-151"));
+    EXPECT_TRUE(rest.back().id.ends_with("-300"));
+    EXPECT_EQ(*readWhole(drop() / "done" / "KA20261122001.reason", 10000),
+              "record 7: customer unknown\n");
+}
+
 TEST_F(BatchReaderTest, FollowsNoLinkAndRefusesAFileThatIsTooLarge) {
     EXPECT_NE(refused("KA20261122001", std::string((1 << 20) + 1, 'x')).find("the limit is"),
               std::string::npos);

@@ -110,7 +110,17 @@ struct Refused {
 struct Seen {
     Envelope envelope;
     std::string body, original, actor;
+    Payload large;
 };
+
+// An order of more than kTreeLimit.
+inline std::string largeOrder() {
+    const auto text = sample("order_created");
+    const auto first = text.find("<item>"), end = text.find("</item>") + 7;
+    auto out = text.substr(0, first);
+    while (out.size() <= kTreeLimit) out += text.substr(first, end - first) + "\n";
+    return out + text.substr(text.rfind("</item>") + 7);
+}
 
 class FakeHub final : public flow::Hub {
 public:
@@ -233,7 +243,8 @@ private:
     void remember(const flow::Arrival& arrival) {
         const std::lock_guard lock(mutex_);
         arrivals_.push_back({arrival.envelope, arrival.body.serialise(false),
-                             arrival.original.read(64 * 1024 * 1024).value(), arrival.actor});
+                             arrival.original.read(64 * 1024 * 1024).value(), arrival.actor,
+                             arrival.large ? arrival.large->canonical : Payload()});
     }
 
     TemporaryFolder folder_;

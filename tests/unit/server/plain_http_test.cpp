@@ -58,12 +58,48 @@ TEST_F(DoorTest, PlainSaysWhatIsWrongAndWhere) {
     EXPECT_EQ(
         post("/messages", "application/xml", "<x>" + std::string(9 * 1024 * 1024, 'x') + "</x>")
             .status,
-        413);
+        400);
     EXPECT_EQ(
         post("/messages", "application/xml", "<Unknown xmlns=\"urn:kamhub:canonical:1\"/>").status,
         400);
     EXPECT_TRUE(hub.arrivals().empty());
     EXPECT_EQ(hub.refusals().size(), 5u);
+}
+
+TEST_F(DoorTest, PlainTakesALargeMessageAsAFileAndItsFrame) {
+    const auto order = largeOrder();
+    EXPECT_EQ(post("/messages", "application/xml", order, {{"ce-id", "o-1"}}).status, 202);
+    ASSERT_EQ(hub.arrivals().size(), 1u);
+    const auto seen = hub.arrivals()[0];
+    EXPECT_EQ(seen.envelope.type, "kam.order.created.v1");
+    EXPECT_NE(seen.body.find("<orderNo>DD2026100045</orderNo>"), std::string::npos);
+    EXPECT_EQ(seen.body.find("<item>"), std::string::npos);
+    EXPECT_EQ(seen.large.sha256(), sha256Hex(order));  // not written anew
+    auto chinese = xml::fromUtf8(order, "GB18030");
+    ASSERT_TRUE(chinese.ok());
+    const auto answer = post("/messages", "application/xml; charset=GB18030", *chinese);
+    ASSERT_EQ(answer.status, 202) << answer.body;
+    EXPECT_EQ(hub.arrivals()[1].large.sha256(), sha256Hex(order));
+    EXPECT_EQ(hub.arrivals()[1].original, *chinese);
+}
+
+TEST_F(DoorTest, PlainSaysWhereALargeMessageIsWrong) {
+    auto order = largeOrder();
+    const auto at = order.rfind("<quantity>1<");
+    const auto line = std::count(order.begin(), order.begin() + static_cast<long>(at), '\n') + 1;
+    order.replace(at, 12, "<quantity>x<");
+    const auto answer = post("/messages", "application/xml", order);
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_NE(answer.body.find("quantity"), std::string::npos) << answer.body;
+    EXPECT_EQ(json(answer).getValue<int>("line"), line) << answer.body;
+    EXPECT_TRUE(hub.arrivals().empty());
+    // What is personal is not said back, and not written down.
+    order.replace(at, 12, "<quantity>1<");
+    order.insert(order.rfind("济南分行值班室</contactName>"), " ");
+    const auto personal = post("/messages", "application/xml", order);
+    EXPECT_EQ(personal.status, 400);
+    EXPECT_NE(personal.body.find("contactName"), std::string::npos) << personal.body;
+    EXPECT_EQ(personal.body.find("济南"), std::string::npos) << personal.body;
 }
 
 TEST_F(DoorTest, PlainPassesOnTheHubsErrors) {

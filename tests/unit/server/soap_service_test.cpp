@@ -36,6 +36,37 @@ TEST_P(SoapService, AcceptsAMessage) {
     EXPECT_TRUE(hub.refusals().empty());
 }
 
+TEST_P(SoapService, TakesALargeMessageAsAFileAndItsFrame) {
+    const auto order = largeOrder();
+    const auto answer = soap(GetParam(), "order", order, {xml::kamHeader("id", "o-1")});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    ASSERT_EQ(hub.arrivals().size(), 1u);
+    const auto seen = hub.arrivals()[0];
+    EXPECT_EQ(seen.envelope.id, "o-1");
+    EXPECT_EQ(seen.envelope.type, "kam.order.created.v1");
+    EXPECT_NE(seen.body.find("<orderNo>DD2026100045</orderNo>"), std::string::npos);
+    const auto taken =
+        xml::Document::parse(*seen.large.read(64 * 1024 * 1024), {.bytes = 64 * 1024 * 1024});
+    ASSERT_TRUE(taken.ok()) << taken.error().message;
+    const auto sent = xml::Document::parse(order, {.bytes = 64 * 1024 * 1024});
+    EXPECT_EQ(taken->canonical(), sent->canonical());
+    EXPECT_NE(seen.original.find("Envelope"), std::string::npos);
+}
+
+TEST_P(SoapService, RefusesALargeEnvelopeAsASmallOne) {
+    auto order = largeOrder();
+    EXPECT_NE(soap(GetParam(), "customer", order).body.find("/soap/order"), std::string::npos);
+    EXPECT_NE(soap(GetParam(), "order", order + order).body.find("second element"),
+              std::string::npos);
+    const auto not_understood =
+        soap(GetParam(), "order", order,
+             {"<x:a xmlns:x=\"urn:x\" xmlns:s=\"" +
+              std::string(GetParam() == SoapVersion::V11 ? xml::kSoap11 : xml::kSoap12) +
+              "\" s:mustUnderstand=\"1\"/>"});
+    EXPECT_EQ(opened(not_understood).fault->code, xml::SoapFault::Code::MustUnderstand);
+    EXPECT_TRUE(hub.arrivals().empty());
+}
+
 TEST_P(SoapService, TellsADuplicate) {
     hub.duplicate = true;
     const auto message = opened(soap(GetParam(), "customer", sample("key_account_mark_assigned"),

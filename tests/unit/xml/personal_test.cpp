@@ -102,6 +102,21 @@ TEST_F(PersonalTest, HidesWhatAPartnersDocumentMayHaveGivenAText) {
               "TEL '1*****' of 王** (a*****): cannot add 'a**'");
 }
 
+TEST_F(PersonalTest, HidesTheSameOfADocumentThatIsReadFromFrontToBack) {
+    std::string many = kStaff;
+    for (int i = 0; i < 10000; ++i)
+        many += "<mobile>1390000" + std::to_string(10000 + i) + "</mobile>";
+    const auto body = Payload::of("<a>" + many + "</a>");
+    EXPECT_EQ(all["Staff"].hiddenIn("王小明 of Sales, 139000019999, is a male", body),
+              "王** of S*****, 1*****, is a ***");
+    EXPECT_EQ(hiddenIn("'Sales' of 王小明", body), "'S*****' of 王**");
+    // Where it ends in the middle, what stands there is not known.
+    const auto cut = Payload::of("<a>" + many + "<b></c>");
+    EXPECT_EQ(all["Staff"].hiddenIn("line 1: mobile is '139000010001'", cut),
+              "line 1: mobile is ... (the rest may quote what is personal)");
+    EXPECT_EQ(all["Staff"].hiddenIn("line 1: c does not end b", cut), "line 1: c does not end b");
+}
+
 TEST_F(PersonalTest, RefusesMarksThatNobodyReads) {
     const auto misspelt = folder.write("a.xsd", schema(R"(<xs:element name="A"><xs:annotation>
             <xs:appinfo source="urn:kamhub:personel:1"/></xs:annotation></xs:element>)"));

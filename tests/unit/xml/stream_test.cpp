@@ -100,7 +100,7 @@ TEST(Items, SayWhatIsWrongWithTheDocument) {
                 "line 3: items stand below two elements l");
     EXPECT_SAYS(itemsError(text("<a><f>" + std::string(kFrameLimit, 'x') + "</f><i/></a>"), "i"),
                 "beside the items has more than 1048576 bytes");
-    EXPECT_SAYS(errorOf(ItemPath::compile("c:a//b", kPrefixes)), "write one such as");
+    EXPECT_SAYS(errorOf(ItemPath::compile("c:a//b", kPrefixes)), "is more than names");
     EXPECT_SAYS(errorOf(ItemPath::compile("d:a", kPrefixes)), "not declared");
 }
 
