@@ -15,14 +15,25 @@ bool same(std::string_view given, const Secret& secret) {
     return sameHash(sha256Hex(given), sha256Hex(secret.reveal()));
 }
 
+// Only the last `*` is ever tried again, with one character more: names come from strangers, and a
+// search through all of them would take years for a few stars.
 bool matches(std::string_view pattern, std::string_view name) {
-    const auto star = pattern.find('*');
-    if (star == pattern.npos) return pattern == name;
-    if (name.substr(0, star) != pattern.substr(0, star)) return false;
-    const auto rest = pattern.substr(star + 1);
-    for (std::size_t at = star; at <= name.size(); ++at)
-        if (matches(rest, name.substr(at))) return true;
-    return false;
+    constexpr auto kNone = std::string_view::npos;
+    std::size_t p = 0, n = 0, star = kNone, tried = 0;
+    while (n < name.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            tried = n;
+        } else if (p < pattern.size() && pattern[p] == name[n]) {
+            ++p, ++n;
+        } else if (star != kNone) {
+            p = star + 1;
+            n = ++tried;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == kNone;
 }
 
 }  // namespace

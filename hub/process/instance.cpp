@@ -115,11 +115,9 @@ public:
         if constexpr (std::is_same_v<T, std::string>)
             attribute(name, value);
         else if constexpr (std::is_same_v<T, Instant>)
-            attribute(name, std::to_string(value.time_since_epoch().count()));
-        else if constexpr (std::is_enum_v<T>)
-            attribute(name, std::to_string(static_cast<int>(value)));
+            number(name, value.time_since_epoch().count());
         else
-            attribute(name, std::to_string(static_cast<std::int64_t>(value)));
+            number(name, static_cast<std::int64_t>(value));
     }
     template <class T>
     void operator()(const char* name, std::vector<T>& list) {
@@ -136,13 +134,16 @@ public:
         return "<" + name + attributes_ +
                (children_.empty() ? std::string("/>") : ">" + children_ + "</" + name + ">");
     }
-    // An empty text, 0 and false are what a fresh value has: they are left out.
-    void attribute(const std::string& name, const std::string& value) {
-        if (value.empty() || value == "0") return;
-        attributes_ += " " + name + "=\"" + escaped(value) + "\"";
-    }
 
 private:
+    // An empty text, the number 0 and false are what a fresh value has: they are left out.
+    void attribute(const std::string& name, const std::string& value) {
+        if (!value.empty()) attributes_ += " " + name + "=\"" + escaped(value) + "\"";
+    }
+    void number(const char* name, std::int64_t value) {
+        if (value) attribute(name, std::to_string(value));
+    }
+
     std::string attributes_, children_;
 };
 

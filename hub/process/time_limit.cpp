@@ -6,7 +6,8 @@ namespace kamhub::process {
 
 namespace {
 
-constexpr std::int64_t kMost = 100'000'000;  // a count beyond it is a mistake
+constexpr std::int64_t kMost = 100'000'000;           // a count beyond it is a mistake
+constexpr auto kLongest = std::chrono::days(36'525);  // a hundred years; instants have an end
 
 Error wrong(std::string_view text) {
     return invalidConfig("'" + std::string(text) +
@@ -54,15 +55,22 @@ Result<Span> parseSpan(std::string_view text) {
         if (unit == 'S') span.time += std::chrono::seconds(count);
     }
     if (!any) return wrong(text);
+    // Neither product can overflow: a count has nine digits.
+    if (std::chrono::days(span.days) + std::chrono::ceil<std::chrono::days>(span.time) > kLongest)
+        return invalidConfig("'" + std::string(text) +
+                             "' is more than a hundred years; write less");
     return span;
 }
 
 std::string toString(const Span& span) {
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(span.time).count();
-    std::string out = "P";
+    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(span.time));
+    std::string out = "P", clock;
     if (span.days) out += std::to_string(span.days) + "D";
-    if (seconds || !span.days) out += "T" + std::to_string(seconds) + "S";
-    return out;
+    if (time.hours().count()) clock += std::to_string(time.hours().count()) + "H";
+    if (time.minutes().count()) clock += std::to_string(time.minutes().count()) + "M";
+    if (time.seconds().count() || (clock.empty() && !span.days))
+        clock += std::to_string(time.seconds().count()) + "S";
+    return clock.empty() ? out : out + "T" + clock;
 }
 
 }  // namespace kamhub::process

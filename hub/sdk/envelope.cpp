@@ -97,8 +97,13 @@ std::vector<std::pair<std::string, std::string>> attributesOf(const Envelope& en
 }
 
 Status setAttribute(Envelope& envelope, std::string_view name, std::string_view value) {
+    // Empty is what is not set: then the default stands, as when it is read back.
+    static const Envelope kUnset;
     for (const auto& attribute : kTextAttributes)
-        if (name == attribute.name) return envelope.*attribute.member = value, okStatus();
+        if (name == attribute.name) {
+            if (value.empty()) value = kUnset.*attribute.member;
+            return envelope.*attribute.member = value, okStatus();
+        }
     if (name == "specversion") {
         if (value == "1.0") return okStatus();
         return invalidMessage("specversion is \"" + std::string(value) + "\"; write 1.0");

@@ -30,12 +30,22 @@ Result<ItemPath> ItemPath::compile(const std::string& path, const Namespaces& na
 }
 
 struct Items::State {
+    State(const Payload& document, const StreamOptions& options_, const ItemPath& path,
+          detail::FrameBuilder& builder, std::unique_ptr<detail::Reader> reader_)
+        : payload(document),
+          options(options_),
+          match(path),
+          frame(std::move(builder.document())),
+          placeholder(builder.placeholder()),
+          count(builder.items()),
+          reader(std::move(reader_)) {}
+
     Payload payload;
     StreamOptions options;
     detail::PathMatch match;
     Document frame;
     xmlNode* placeholder;
-    std::int64_t count = 0;
+    std::int64_t count;
     std::int64_t given = 0;
     std::unique_ptr<detail::Reader> reader;
     bool on_item = false;     // the reader stands at an item that was given
@@ -79,9 +89,7 @@ Result<Items> Items::open(const Payload& document, const ItemPath& path,
     // It was valid just now.
     auto reader = detail::Reader::open(document, {options.charset, nullptr, options.limits});
     if (!reader) return reader.error();
-    return Items(std::make_unique<State>(document, options, detail::PathMatch(path),
-                                         std::move(builder.document()), builder.placeholder(),
-                                         builder.items(), 0, std::move(*reader), false, nullptr));
+    return Items(std::make_unique<State>(document, options, path, builder, std::move(*reader)));
 }
 
 std::int64_t Items::count() const { return state_->count; }

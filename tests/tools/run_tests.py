@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Runs ctest in one build directory after another and adds up what passed; `./dev test` ends with this.
 
-Sanitized builds run the labels unit, lint, flow and hostile; with --all everything."""
+Sanitized builds run the labels unit, lint, flow, hostile and fuzz; with --all everything."""
 import argparse
 import os
 import pathlib
@@ -18,7 +18,7 @@ COUNTS = [
     (re.compile(r"\[  PASSED  \] (\d+) tests?\."), lambda m: (int(m[1]), 0)),
     (re.compile(r"(\d+) FAILED TESTS?"), lambda m: (0, int(m[1]))),
 ]
-SANITIZED = "unit|lint|flow|hostile"
+SANITIZED = "unit|lint|flow|hostile|fuzz"
 OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1", "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
            "TSAN_OPTIONS": "halt_on_error=1"}
 

@@ -85,6 +85,14 @@ TEST_F(PartnersTest, APatternStandsForAWholeName) {
     EXPECT_FALSE(access::NamePatterns().match(""));
 }
 
+// With a search that goes back to every star this would not end within a day.
+TEST_F(PartnersTest, APatternOfManyStarsIsQuick) {
+    const access::NamePatterns patterns("*a*a*a*a*a*a*a*a*a*a*a*a*b ***x*");
+    EXPECT_FALSE(patterns.match(std::string(200, 'a')));
+    EXPECT_TRUE(patterns.match(std::string(200, 'a') + "b"));
+    EXPECT_TRUE(patterns.match("x"));
+}
+
 TEST_F(PartnersTest, NoSecretStandsInAComplaint) {
     read(
         "<partner name='a'><api-key key='too-short'/></partner>"
