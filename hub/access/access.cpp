@@ -40,6 +40,7 @@ Result<std::optional<Caller>> Access::byToken(const Secret& token, const Roles& 
     if (!user) return user.error();
     if (!*user || (*user)->locked) return std::optional<Caller>();
     out.subject.name = (*user)->name;
+    out.roles = (*user)->roles;
     out.token = (*found)->name;
     const auto own = roles.rightsOf((*user)->roles);
     std::set_intersection(own.begin(), own.end(), (*found)->rights.begin(), (*found)->rights.end(),
@@ -53,6 +54,7 @@ Result<std::optional<Caller>> Access::bySession(const Secret& session, const Rol
     if (!*user) return std::optional<Caller>();
     Caller out;
     out.subject.name = (*user)->name;
+    out.roles = (*user)->roles;
     out.rights = roles.rightsOf((*user)->roles);
     return std::optional(std::move(out));
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/rights.hpp"
 
@@ -22,6 +23,7 @@ std::string actorOf(const Subject& subject);
 struct Caller {
     Subject subject;
     Rights rights;
+    std::vector<std::string> roles{};  // the user's; what processes ask for
     std::string token{};  // the name of the API token that speaks for the user; empty: himself
 
     bool may(std::string_view right) const { return rights.contains(right); }

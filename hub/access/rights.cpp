@@ -9,6 +9,8 @@ const std::vector<Right>& knownRights() {
         {kMessagesReplay, "send parked deliveries again"},
         {kMessagesDiscard, "give up parked deliveries"},
         {kMessagesEdit, "send an edited copy of a parked message"},
+        {kProcessesRead, "see processes, how far each has come, and open tasks"},
+        {kProcessesWork, "start processes, do tasks, act on running ones as far as they allow it"},
         {kHubObserve, "see what is live: endpoints, routes, counters, metrics"},
         {kHubConfigure, "reload the configuration"},
         {kAccessManage, "make, lock and change users, their roles, sessions and tokens"},

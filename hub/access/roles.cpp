@@ -71,10 +71,11 @@ const SpecInfo& rightSpec() { return rightEntry().info(); }
 std::shared_ptr<const Roles> Roles::builtIn() {
     static const auto roles = [] {
         auto out = std::make_shared<Roles>();
-        Rights rights{kHubObserve, kMessagesRead};
+        Rights rights{kHubObserve, kMessagesRead, kProcessesRead};
         out->all_.push_back({"viewer", "Sees what is live and where messages are.", rights});
-        rights.insert({kMessagesReplay, kMessagesDiscard});
-        out->all_.push_back({"operator", "Also deals with what is parked.", rights});
+        rights.insert({kMessagesReplay, kMessagesDiscard, kProcessesWork});
+        out->all_.push_back(
+            {"operator", "Also deals with what is parked, and works in processes.", rights});
         rights.insert({kMessagesPersonal, kMessagesEdit, kHubConfigure});
         out->all_.push_back({"engineer",
                              "Also mends messages, for which he sees personal fields, and reloads "

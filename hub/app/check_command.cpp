@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/temporary_folder.hpp"
 #include "flow/hub.hpp"
+#include "process/library.hpp"
 #include "server/json.hpp"
 
 namespace kamhub::app {
@@ -22,15 +23,20 @@ int check(const Arguments& arguments) {
     Complaints complaints;
     const auto live =
         flow::load(file, {arguments.get("plugins", defaultPlugins()), copies.path()}, complaints);
+    const auto processes =
+        live ? process::Library::load(live->graph->settings.processes, complaints) : nullptr;
     if (arguments.has("json")) return printJson(complaints), complaints.empty() ? kOk : kUsage;
     for (const auto& complaint : complaints) std::cout << toString(complaint) << "\n";
-    if (!live || !complaints.empty()) return kUsage;
+    if (!live || !processes || !complaints.empty()) return kUsage;
     for (const auto& skipped : live->graph->skipped)
         std::cout << file << ": note: the plugin " << skipped.plugin
                   << " is skipped: " << skipped.why << "\n";
     std::cout << file << ": ok (" << live->graph->endpoints.size() << " endpoints, "
               << live->routes->all().size() << " routes, " << live->graph->catalogue->types().size()
-              << " types)\n";
+              << " types";
+    if (!processes->processes().empty())
+        std::cout << ", " << processes->processes().size() << " processes";
+    std::cout << ")\n";
     return kOk;
 }
 

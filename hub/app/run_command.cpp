@@ -10,6 +10,7 @@
 #include "access/trail.hpp"
 #include "app/commands.hpp"
 #include "flow/hub.hpp"
+#include "process/runner.hpp"
 #include "server/front_door.hpp"
 #include "server/json.hpp"
 #include "server/operations.hpp"
@@ -101,9 +102,11 @@ Result<std::unique_ptr<store::Store>> openStore(const host::StoreSettings& setti
 // thread at a time.
 class Program {
 public:
-    Program(flow::Live live, host::LoadOptions options, std::filesystem::path data, bool simulated,
+    Program(flow::Live live, std::shared_ptr<const process::Library> processes,
+            host::LoadOptions options, std::filesystem::path data, bool simulated,
             observe::Level least)
         : live_(std::move(live)),
+          processes_(std::move(processes)),
           options_(std::move(options)),
           data_(std::move(data)),
           runtime_(live_.graph->settings.workers, simulated,
@@ -124,14 +127,27 @@ public:
         partners_ = std::make_unique<access::Trail>(*store_, runtime_, access::TrailRate{});
         listeners_->onDenied([this](const host::Denied& denied) { record(denied); });
         hub_ = flow::Hub::make({runtime_, random_, observer_, *store_, *listeners_, data_}, live_);
+        auto runner =
+            process::Runner::open({runtime_, random_, observer_, *store_,
+                                   [this](Envelope envelope, xml::Document body) {
+                                       return hub_->plan(std::move(envelope), std::move(body));
+                                   },
+                                   [this](const std::vector<store::NewMessage>& messages,
+                                          const store::Committed& committed,
+                                          Instant at) { hub_->emitted(messages, committed, at); }},
+                                  processes_);
+        if (!runner) return runner.error();
+        runner_ = std::move(*runner);
+        hub_->setProcesses(runner_);
         if (auto status = hub_->start(); !status) return status;
+        runner_->start();
         front_door_ = std::make_unique<server::FrontDoor>(*hub_);
         if (auto status = front_door_->mount(); !status) return status;
         access_ = std::make_unique<access::Access>(*store_, runtime_, data_);
         auto setup = access_->start();
         if (!setup) return setup.error();
         if (!setup->empty()) showSetup(*setup);
-        operations_ = std::make_unique<server::Operations>(*hub_, options_, *access_);
+        operations_ = std::make_unique<server::Operations>(*hub_, options_, *access_, runner_);
         if (auto status = operations_->mount(); !status) return status;
         // Last: nobody is told "not found" because something was not mounted yet.
         return listeners_->start();
@@ -148,6 +164,7 @@ public:
         if (listeners_) listeners_->stop(kGrace);
         if (listeners_) listeners_->onDenied(nullptr);
         if (hub_) hub_->stop(kGrace);
+        if (runner_) runner_->stop();
         operations_.reset();
         front_door_.reset();
         if (access_) access_->stop();
@@ -186,6 +203,7 @@ private:
     }
 
     flow::Live live_;
+    std::shared_ptr<const process::Library> processes_;
     host::LoadOptions options_;
     std::filesystem::path data_;
     host::Runtime runtime_;
@@ -195,6 +213,7 @@ private:
     std::unique_ptr<access::Trail> strangers_, partners_;
     std::unique_ptr<host::Listeners> listeners_;
     std::unique_ptr<flow::Hub> hub_;
+    std::shared_ptr<process::Runner> runner_;
     std::unique_ptr<server::FrontDoor> front_door_;
     std::unique_ptr<access::Access> access_;
     std::unique_ptr<server::Operations> operations_;
@@ -222,10 +241,13 @@ int run(const Arguments& arguments) {
     const host::LoadOptions options{arguments.get("plugins", defaultPlugins()), data / "plugins"};
     Complaints complaints;
     auto live = flow::load(arguments.get("config"), options, complaints);
+    auto processes =
+        live ? process::Library::load(live->graph->settings.processes, complaints) : nullptr;
     for (const auto& complaint : complaints) std::cerr << toString(complaint) << "\n";
-    if (!live) return kUsage;
+    if (!live || !processes) return kUsage;
     auto listeners = listenersOf(*live->graph, port);
-    Program program(std::move(*live), options, data, arguments.has("simulated-clock"), *level);
+    Program program(std::move(*live), std::move(processes), options, data,
+                    arguments.has("simulated-clock"), *level);
     const auto started = program.start(std::move(listeners));
     if (started) {
         printReady(program.hub());

@@ -27,6 +27,8 @@ struct AttemptResult {
     // Set: a step has done a part of its work and is called again; how far it has come, which it
     // finds in the delivery's reference then.
     std::string progress{};
+    std::vector<store::RowChange> rows{};    // and the records it changes
+    std::function<void()> committed{};       // then called, once they are durable; must not block
 };
 
 // Thread-safe.
@@ -35,6 +37,15 @@ public:
     virtual ~Deliverer() = default;
     // Blocking, on one of the endpoint's own threads. Never throws.
     virtual AttemptResult attempt(const Attempt& attempt) = 0;
+};
+
+// What runs processes (hub/process): it is given the deliveries of hub/processes. Thread-safe.
+class Processes : public Deliverer {
+public:
+    // What is wrong with the processes of a configuration that is to be live; without complaints
+    // they are kept for take().
+    virtual Complaints prepare(const host::Graph& next) = 0;
+    virtual void take() = 0;
 };
 
 // The idempotency key of a delivery: its id, or for a forced resend an id derived from it and the

@@ -46,6 +46,16 @@ public:
     void ask(Arrival arrival, Deadline deadline, WhenAnswered done) override;
     void refused(const std::string& source, const std::string& type, const std::string& subject,
                  const std::string& why) override;
+    void setProcesses(std::shared_ptr<Processes> processes) override {
+        processes_ = std::move(processes);
+    }
+    Result<store::NewMessage> plan(Envelope envelope, xml::Document body) override {
+        return durable_.plan(std::move(envelope), std::move(body));
+    }
+    void emitted(const std::vector<store::NewMessage>& messages, const store::Committed& committed,
+                 Instant at) override {
+        durable_.emitted(messages, committed, at);
+    }
     Live live() const override;
     Complaints reload(const std::filesystem::path& file, const host::LoadOptions& options) override;
     std::vector<EndpointStatus> endpoints() override;
@@ -78,6 +88,7 @@ private:
     DurablePath durable_;
     std::map<std::string, std::shared_ptr<Slot>> slots_;
     std::map<std::string, std::shared_ptr<Lanes>> internals_;
+    std::shared_ptr<Processes> processes_;  // set before start(); null: none
     std::atomic<bool> stopping_ = false;
     std::mutex reload_mutex_;  // one reload at a time
 };
@@ -122,6 +133,8 @@ void HubImpl::addInternals(const Routes& routes) {
     };
     if (!internals_.contains(kCorrelate))
         internals_[kCorrelate] = makeInternal(kCorrelate, makeCorrelator(parts_.store, plan));
+    if (processes_ && !internals_.contains(kProcesses))
+        internals_[kProcesses] = makeInternal(kProcesses, processes_);
     for (const auto& [name, step] : routes.steps())
         if (!internals_.contains(name))
             internals_[name] = makeInternal(
@@ -192,8 +205,8 @@ void HubImpl::lookAtCertificates() {
 
 void HubImpl::accept(Arrival arrival, WhenAccepted done) {
     if (stopping_) return done(unavailable("the hub is stopping; come again later"));
-    // Below the disk's reserve what is under way can still be finished; nothing new is taken. Why is
-    // the operator's to know (/health/ready), not the sender's.
+    // Below the disk's reserve what is under way can still be finished; nothing new is taken. Why
+    // is the operator's to know (/health/ready), not the sender's.
     if (!parts_.store.writable())
         return done(unavailable("the hub takes nothing new for now; come again later"));
     durable_.accept(std::move(arrival), std::move(done));
@@ -365,6 +378,7 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
     auto next = load(file, options, complaints);
     if (!next) return complaints;
     complaints = refusals(*next);
+    if (complaints.empty() && processes_) complaints = processes_->prepare(*next->graph);
     if (!complaints.empty()) return complaints;
     keepArtefacts(parts_, *next);
     std::vector<std::shared_ptr<Slot>> old, fresh;
@@ -385,6 +399,7 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
             if (!slots_.contains(name)) fresh.push_back(slots_[name] = makeSlot(plan));
         addInternals(*next->routes);
         live_ = *next;
+        if (processes_) processes_->take();
     }
     // Exclusive: the old session ends before the new one begins; what is accepted meanwhile waits
     // in its lanes.

@@ -46,6 +46,7 @@ struct Answer {
     Envelope envelope;
     xml::Document body;
 };
+class Processes;
 using WhenAnswered = std::function<void(Result<Answer>)>;
 
 struct EndpointStatus {
@@ -109,6 +110,14 @@ public:
     // Records that something was refused at the door: one event, one journal row.
     virtual void refused(const std::string& source, const std::string& type,
                          const std::string& subject, const std::string& why) = 0;
+
+    // Who is given the deliveries of hub/processes. Before start().
+    virtual void setProcesses(std::shared_ptr<Processes> processes) = 0;
+    // A message that the hub itself makes: complete, valid and routed, to be committed with what it
+    // is made by; and the word for its lanes that it is, from the store's callback. InvalidMessage.
+    virtual Result<store::NewMessage> plan(Envelope envelope, xml::Document body) = 0;
+    virtual void emitted(const std::vector<store::NewMessage>& messages,
+                         const store::Committed& committed, Instant at) = 0;
 
     virtual Live live() const = 0;
     // Loads `file` again and replaces what changed; on any complaint the old stays.

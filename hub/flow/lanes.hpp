@@ -129,8 +129,10 @@ private:
     AttemptResult attempt(const Attempt& attempt);
     void finished(const std::string& key, AttemptResult result);
     void learn(PartnerSign sign, const Result<Acknowledgement>& outcome);
-    void commit(const std::string& key, store::Unit unit);
-    void committed(const std::string& key, store::Unit unit, store::Outcome outcome);
+    void commit(const std::string& key, store::Unit unit,
+                std::function<void()> committed = {});
+    void committed(const std::string& key, store::Unit unit, store::Outcome outcome,
+                   std::function<void()> told);
     void advance(const std::string& key, const store::DeliveryChange& change);
     void ended(Lane& lane);
     void report(const Lane& lane, const store::DeliveryChange& change);

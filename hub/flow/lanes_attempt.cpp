@@ -94,7 +94,7 @@ void Lanes::finished(const std::string& key, AttemptResult result) {
     const auto now = parts_.scheduler.now();
     auto [change, sign] = judge(lane.head, result, settings_, idempotent_, now, parts_.random);
     learn(sign, result.outcome);
-    if (!result.outcome) result.emitted.clear();
+    if (!result.outcome) result.emitted.clear(), result.rows.clear();
     // Not reached, as the last time: nothing new that would be worth a commit.
     const bool same = result.progress.empty() && change.state == DeliveryState::Waiting &&
                       lane.head.state == DeliveryState::Waiting &&
@@ -105,7 +105,9 @@ void Lanes::finished(const std::string& key, AttemptResult result) {
         advance(key, change);
         return pump();
     }
-    commit(key, {"hub", now, std::move(result.emitted), {std::move(change)}, {}});
+    store::Unit unit{"hub", now, std::move(result.emitted), {std::move(change)}};
+    unit.rows = std::move(result.rows);
+    commit(key, std::move(unit), std::move(result.committed));
 }
 
 void Lanes::learn(PartnerSign sign, const Result<Acknowledgement>& outcome) {
@@ -122,28 +124,34 @@ void Lanes::learn(PartnerSign sign, const Result<Acknowledgement>& outcome) {
     }
 }
 
-void Lanes::commit(const std::string& key, store::Unit unit) {
+void Lanes::commit(const std::string& key, store::Unit unit, std::function<void()> committed) {
     auto kept = unit;
-    parts_.store.submit(std::move(unit), [self = shared_from_this(), key, kept = std::move(kept),
-                                          busy = parts_.scheduler.busy()](
-                                             store::Outcome outcome) mutable {
-        // Here, where outcomes come in the order of commits: on the strand it would be too late,
-        // what was accepted after these could stand in its lane before them.
-        if (const auto* committed = std::get_if<store::Committed>(&outcome))
-            if (!kept.messages.empty()) self->parts_.emitted(kept.messages, *committed, kept.at);
-        self->strand_->post(
-            [self, key, kept = std::move(kept), outcome = std::move(outcome), busy]() mutable {
-                self->committed(key, std::move(kept), std::move(outcome));
+    parts_.store.submit(
+        std::move(unit),
+        [self = shared_from_this(), key, kept = std::move(kept), told = std::move(committed),
+         busy = parts_.scheduler.busy()](store::Outcome outcome) mutable {
+            // Here, where outcomes come in the order of commits: on the strand it would be too
+            // late, what was accepted after these could stand in its lane before them.
+            if (const auto* committed = std::get_if<store::Committed>(&outcome))
+                if (!kept.messages.empty())
+                    self->parts_.emitted(kept.messages, *committed, kept.at);
+            if (std::holds_alternative<store::Committed>(outcome) && told) told();
+            self->strand_->post([self, key, kept = std::move(kept), outcome = std::move(outcome),
+                                 told = std::move(told), busy]() mutable {
+                self->committed(key, std::move(kept), std::move(outcome), std::move(told));
             });
-    });
+        });
 }
 
-void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome outcome) {
+void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome outcome,
+                      std::function<void()> told) {
     auto& lane = lanes_.at(key);
     if (const auto* error = std::get_if<Error>(&outcome)) {
         store_trouble_ = error->message;
         onStrand(parts_.scheduler.now() + kCommitPause,
-                 [key, unit = std::move(unit)](Lanes& self) { self.commit(key, unit); });
+                 [key, unit = std::move(unit), told = std::move(told)](Lanes& self) {
+                     self.commit(key, unit, told);
+                 });
         return publish();
     }
     if (const auto* conflict = std::get_if<store::Conflict>(&outcome)) {
@@ -151,7 +159,7 @@ void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome o
             // A replayed step makes the same messages; they are there already.
             unit.messages.clear();
             unit.changes.front().detail = "its messages were made before";
-            return commit(key, std::move(unit));
+            return commit(key, std::move(unit), std::move(told));
         }
         ended(lane);
         fetch(key, lane);

@@ -48,7 +48,8 @@ struct Planner {
     std::set<std::string> seen;
 
     Status add(const std::string& endpoint, const Target& target, const Route& route) {
-        if (!graph.endpoints.contains(endpoint) && !routes.steps().contains(endpoint))
+        if (!graph.endpoints.contains(endpoint) && !routes.steps().contains(endpoint) &&
+            endpoint != kProcesses)
             return invalidMessage(
                 "route " + route.name + " finds the recipient \"" + endpoint +
                 "\", which is no endpoint; write one of the configuration's names");

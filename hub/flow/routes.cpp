@@ -154,6 +154,13 @@ struct RoutesLoader {
     // message.
     void checkEndpoint(const ConfigNode& node, const std::string& endpoint,
                        const std::vector<std::string>& types) {
+        if (endpoint == kProcesses) {
+            if (graph.settings.processes.empty())
+                complaints.push_back(node.complain(*node.attribute("endpoint"),
+                                                   "this hub runs no processes",
+                                                   "write processes=\"FOLDER\" on <hub>"));
+            return;
+        }
         const auto found = graph.endpoints.find(endpoint);
         if (found == graph.endpoints.end()) {
             std::vector<std::string> all;

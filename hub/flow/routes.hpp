@@ -117,6 +117,8 @@ private:
 // The elements of a routes file as declared specs, for the reference page and the XSD.
 std::vector<std::pair<std::string, SpecInfo>> routeElements();
 
+// Name of the internal endpoint that gives messages to running processes (setProcesses).
+constexpr char kProcesses[] = "hub/processes";
 // Name of the internal endpoint that finds the delivery which a receipt answers.
 constexpr char kCorrelate[] = "hub/correlate";
 

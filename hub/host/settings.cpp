@@ -81,6 +81,12 @@ const ConfigSpec<HubSettings>& hubSpec() {
                 "The file that says which role of a user holds which rights; without it there are "
                 "viewer, operator, engineer and administrator.")
             .defaultsTo("");
+        s.field("processes", &HubSettings::processes,
+                "The folder of processes (*.bpmn), decision tables (*.dmn), calendars "
+                "(*.calendar.xml) and the stylesheets that processes name (*.xsl). Messages are "
+                "given to them by routes to hub/processes.")
+            .defaultsTo("")
+            .example("processes");
         s.check([](const HubSettings& h) {
             return h.workers >= 1 && h.workers <= 64
                        ? ""

@@ -23,6 +23,7 @@ struct HubSettings {
     std::string front_door;  // listener that serves SOAP and plain HTTP to partners
     std::string operations;  // listener of the operations API
     std::filesystem::path roles;  // file; empty: the built-in ones
+    std::filesystem::path processes;  // folder of processes, decisions, calendars; empty: none
 };
 
 // <listener>

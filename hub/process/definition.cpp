@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "process/detail/words.hpp"
+
 namespace kamhub::process {
 
 namespace {
@@ -32,12 +34,6 @@ constexpr std::array kOperations = {
     "chase",    "amend",    "cancel",      "defer",      "wait",          "resume",
     "merge",    "return",   "countersign", "add-signer", "remove-signer", "claim",
     "reassign", "delegate", "withdraw",    "urge",       "copy-to",       "retry"};
-
-bool share(const std::vector<std::string>& one, const std::vector<std::string>& other) {
-    return std::any_of(one.begin(), one.end(), [&](const std::string& each) {
-        return std::find(other.begin(), other.end(), each) != other.end();
-    });
-}
 
 }  // namespace
 
@@ -104,7 +100,7 @@ std::string Definition::refusal(const std::vector<Allowed>& allowed, Operation w
             names += (names.empty() ? "" : ", ") + std::string(toString(each.operation));
             continue;
         }
-        if (each.roles.empty() || share(each.roles, roles)) return {};
+        if (each.roles.empty() || detail::share(each.roles, roles)) return {};
         std::string who;
         for (const auto& role : each.roles) who += (who.empty() ? "" : ", ") + role;
         return std::string(toString(wanted)) + " is for " + who + " alone";

@@ -198,27 +198,49 @@ const char* toString(Timer::Purpose purpose) {
 const char* toString(Instance::State state) { return kStates[static_cast<std::size_t>(state)]; }
 bool isOver(Instance::State state) { return state >= Instance::State::Ended; }
 
-std::string toBytes(const Instance& instance) {
+namespace {
+
+template <class T>
+std::string written(const char* name, T value) {
     Writer writer;
-    auto copy = instance;
-    fields(writer, copy);
-    return writer.element("instance") + "\n";
+    fields(writer, value);
+    return writer.element(name) + "\n";
 }
 
-Result<Instance> instanceOf(std::string_view bytes) {
+template <class T>
+Result<T> read(const std::string& name, std::string_view bytes) {
     xml::Limits limits;
     limits.bytes = 64 * 1024 * 1024;
     const auto document = xml::Document::parse(bytes, limits);
     if (!document)
-        return internalError("an instance that cannot be read: " + document.error().message);
-    if (document->rootName() != "instance")
-        return internalError("these are no bytes of an instance");
-    Instance out;
+        return internalError("a process's " + name +
+                             " that cannot be read: " + document.error().message);
+    if (document->rootName() != name) return internalError("these are no bytes of an " + name);
+    T out;
     Reader reader(document->root());
     fields(reader, out);
-    if (!reader.wrong().empty()) return internalError("an instance: " + reader.wrong());
-    if (out.state > Instance::State::Merged)
+    if (!reader.wrong().empty())
+        return internalError("a process's " + name + ": " + reader.wrong());
+    return out;
+}
+
+}  // namespace
+
+std::string toBytes(const Instance& instance) { return written("instance", instance); }
+
+Result<Instance> instanceOf(std::string_view bytes) {
+    auto out = read<Instance>("instance", bytes);
+    if (out && out->state > Instance::State::Merged)
         return internalError("an instance in no state that is known");
+    return out;
+}
+
+std::string toBytes(const Happening& happening) { return written("happening", happening); }
+
+Result<Happening> happeningOf(std::string_view bytes) {
+    auto out = read<Happening>("happening", bytes);
+    if (out && out->kind > Happening::Kind::Operate)
+        return internalError("a happening of no kind that is known");
     return out;
 }
 

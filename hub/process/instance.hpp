@@ -159,6 +159,8 @@ bool isOver(Instance::State state);
 
 // The bytes that a store keeps, and back. Errors name what is wrong with them.
 std::string toBytes(const Instance& instance);
+std::string toBytes(const Happening& happening);
+Result<Happening> happeningOf(std::string_view bytes);
 Result<Instance> instanceOf(std::string_view bytes);
 
 }  // namespace kamhub::process

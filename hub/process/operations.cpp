@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "process/detail/run.hpp"
+#include "process/detail/words.hpp"
 
 namespace kamhub::process::detail {
 
@@ -262,7 +263,7 @@ Run::Refusal Run::passOn(Operation wanted, Task& task, const Happening& it) {
             const bool may = task.roles.empty() ||
                              std::any_of(it.roles.begin(), it.roles.end(),
                                          [&](const auto& role) { return has(task.roles, role); });
-            if (!may) return it.by + " is none of those who may do the task";
+            if (!may) return it.by + " is none of those who may do the task: " + joined(task.roles);
             task.assignee = it.by;
             return {};
         }

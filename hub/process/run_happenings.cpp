@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "process/detail/run.hpp"
+#include "process/detail/words.hpp"
 
 namespace kamhub::process::detail {
 
@@ -26,10 +27,6 @@ bool isPlain(const std::string& text) {
 
 bool has(const std::vector<std::string>& list, const std::string& wanted) {
     return std::find(list.begin(), list.end(), wanted) != list.end();
-}
-
-bool share(const std::vector<std::string>& one, const std::vector<std::string>& other) {
-    return std::any_of(one.begin(), one.end(), [&](const auto& each) { return has(other, each); });
 }
 
 }  // namespace
@@ -225,7 +222,7 @@ Run::Refusal Run::taskDone(const Happening& it) {
     } else if (!task->assignee.empty() && task->assignee != it.by) {
         return "the task is with " + task->assignee;
     } else if (task->assignee.empty() && !candidate) {
-        return it.by + " is none of those who may do the task";
+        return it.by + " is none of those who may do the task: " + joined(task->roles);
     }
     const auto at = task->token;
     const auto& node = *definition_.node(task->node);

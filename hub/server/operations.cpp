@@ -20,8 +20,10 @@ constexpr std::string_view kLoginPaths[] = {"/api/v1/login", "/api/v1/setup"};
 
 }  // namespace
 
-Operations::Operations(flow::Hub& hub, host::LoadOptions options, access::Access& access)
+Operations::Operations(flow::Hub& hub, host::LoadOptions options, access::Access& access,
+                       std::shared_ptr<process::Runner> runner)
     : hub_(hub),
+      runner_(std::move(runner)),
       options_(std::move(options)),
       access_(access),
       gate_(access, hub),

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "flow/hub.hpp"
+#include "process/runner.hpp"
 #include "server/gate.hpp"
 #include "server/personal_view.hpp"
 #include "server/resource.hpp"
@@ -18,7 +19,9 @@ namespace kamhub::server {
 // Thread-safe. Destroy it after the listener has stopped.
 class Operations {
 public:
-    Operations(flow::Hub& hub, host::LoadOptions options, access::Access& access);
+    // `runner` may be null: then there are no processes.
+    Operations(flow::Hub& hub, host::LoadOptions options, access::Access& access,
+               std::shared_ptr<process::Runner> runner = nullptr);
     ~Operations();
 
     Status mount();
@@ -33,6 +36,7 @@ public:
 
 private:
     friend struct OperationsTable;
+    friend struct ProcessesTable;
     friend struct AccessTable;
     void handle(HttpRequest request, HttpResponder responder);
     HttpResponse answer(const HttpRequest& request);
@@ -70,6 +74,15 @@ private:
     HttpResponse discard(const Call& call);
     HttpResponse edit(const Call& call);
 
+    // operations_processes.cpp
+    HttpResponse processes(const Call& call);
+    HttpResponse instances(const Call& call);
+    HttpResponse instance(const Call& call);
+    HttpResponse begin(const Call& call);
+    HttpResponse operate(const Call& call);
+    HttpResponse tasks(const Call& call);
+    HttpResponse taskDone(const Call& call);
+
     // operations_access.cpp
     HttpResponse login(const Call& call);
     HttpResponse setUp(const Call& call);
@@ -93,6 +106,7 @@ private:
     HttpResponse verifyAudit(const Call& call);
 
     flow::Hub& hub_;
+    const std::shared_ptr<process::Runner> runner_;
     const host::LoadOptions options_;
     access::Access& access_;
     Gate gate_;

@@ -2,6 +2,7 @@
 
 #include "server/operations.hpp"
 #include "server/operations_access.hpp"
+#include "server/operations_processes.hpp"
 
 namespace kamhub::server {
 
@@ -228,8 +229,8 @@ std::vector<Resource> OperationsTable::parked() {
 const std::vector<Resource>& Operations::resources() {
     static const std::vector<Resource> all = [] {
         auto out = OperationsTable::facts();
-        for (auto* group :
-             {&OperationsTable::messages, &OperationsTable::parked, &AccessTable::resources})
+        for (auto* group : {&OperationsTable::messages, &OperationsTable::parked,
+                            &ProcessesTable::resources, &AccessTable::resources})
             for (auto& resource : group()) out.push_back(std::move(resource));
         return out;
     }();

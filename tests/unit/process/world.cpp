@@ -35,6 +35,12 @@ std::string World::loadDecisions(const std::string& text) {
     return linesOf(complaints);
 }
 
+int World::live() const {
+    int out = 0;
+    for (const auto& [id, each] : entries) out += !each.ended && !each.dropped;
+    return out;
+}
+
 Surroundings World::surroundings() const {
     return {clock,
             [this](const std::string& name) {

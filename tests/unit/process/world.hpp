@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "process/engine.hpp"
+#include "stage.hpp"
 
 namespace kamhub::process::test {
 
@@ -19,7 +19,7 @@ public:
 };
 
 // One thread at a time.
-class World {
+class World final : public Stage {
 public:
     struct Entry {
         std::string bytes;
@@ -40,25 +40,22 @@ public:
     };
 
     World();
-    // Empty, or what is wrong with the file.
-    std::string loadProcess(const std::string& text, const std::string& file);
-    std::string loadCalendar(const std::string& text);
-    std::string loadDecisions(const std::string& text);
-
-    // Starts the first definition; what is refused is said.
-    std::string start(const std::string& name, const std::string& body);
-    std::string happen(const std::string& id, const Happening& happening);
-    std::string after(Duration span);  // fires what falls due, in order
-    Instance instance(const std::string& id) const;
+    std::string loadProcess(const std::string& text, const std::string& file) override;
+    std::string loadCalendar(const std::string& text) override;
+    std::string loadDecisions(const std::string& text) override;
+    std::string start(const std::string& name, const std::string& body) override;
+    std::string happen(const std::string& id, const Happening& happening) override;
+    std::string after(Duration span) override;
+    Instance instance(const std::string& id) const override;
+    std::vector<HistoryRow> history(const std::string& id) const override {
+        return entries.at(id).history;
+    }
+    int live() const override;
     Surroundings surroundings() const;
 
     FixedClock clock;
-    std::vector<std::string> order;  // ids, as they were started; 0 is the root
     std::map<std::string, Entry> entries;
-    std::vector<OutMessage> sent;
     std::vector<std::string> signals;
-    std::vector<Notice> notices;
-    std::vector<std::string> broken;  // promises of the engine that did not hold
 
 private:
     void take(const std::string& id, const Step& step);

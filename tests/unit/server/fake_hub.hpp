@@ -178,6 +178,16 @@ public:
         const std::lock_guard lock(mutex_);
         refused_.push_back({source, type, subject, why});
     }
+    void setProcesses(std::shared_ptr<flow::Processes>) override {}
+    Result<store::NewMessage> plan(Envelope envelope, xml::Document body) override {
+        store::NewMessage out;
+        out.envelope = std::move(envelope);
+        out.body = Payload::of(body.serialise(false));
+        out.end = "unrouted";
+        return out;
+    }
+    void emitted(const std::vector<store::NewMessage>&, const store::Committed&, Instant) override {
+    }
     flow::Live live() const override { return live_; }
     Complaints reload(const std::filesystem::path&, const host::LoadOptions&) override {
         return reload_complaints;

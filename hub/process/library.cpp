@@ -1,0 +1,127 @@
+#include "process/library.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+namespace kamhub::process {
+
+namespace fs = std::filesystem;
+
+// Loads one folder. What others name is read first.
+struct LibraryLoader {
+    Complaints& complaints;
+    Library out{};
+    std::vector<fs::path> files{};
+
+    bool find(const fs::path& folder) {
+        std::error_code failed;
+        for (const auto& each : fs::directory_iterator(folder, failed))
+            if (each.is_regular_file(failed)) files.push_back(each.path());
+        std::sort(files.begin(), files.end());
+        if (failed)
+            complaints.push_back({folder.string(), 1, 1, "the folder of processes cannot be read",
+                                  "make it, or leave processes=\"…\" out of <hub>"});
+        return !failed;
+    }
+
+    template <class Read>
+    void each(const std::string& ending, Read read) {
+        for (const auto& file : files) {
+            if (!file.string().ends_with(ending)) continue;
+            std::ifstream in(file, std::ios::binary);
+            const std::string text{std::istreambuf_iterator<char>(in), {}};
+            if (in)
+                read(file, text);
+            else
+                complain(file, "cannot be read", "");
+        }
+    }
+
+    void complain(const fs::path& file, std::string what, std::string write) {
+        complaints.push_back({file.string(), 1, 1, std::move(what), std::move(write)});
+    }
+
+    void twice(const fs::path& file, const std::string& kind, const std::string& name) {
+        complain(file, "the " + kind + " " + name + " stands in another file too",
+                 "give one of them another name");
+    }
+
+    void load() {
+        each(".xsl", [&](const fs::path& file, const std::string&) {
+            if (auto sheet = xml::Stylesheet::load(file.string(), nullptr, complaints))
+                out.translations_.emplace(file.filename().string(), std::move(*sheet));
+        });
+        each(".calendar.xml", [&](const fs::path& file, const std::string& text) {
+            auto calendar = Calendar::read(text, file.string(), complaints);
+            if (!calendar) return;
+            const auto name = calendar->name();
+            if (!out.calendars_.emplace(name, std::move(*calendar)).second)
+                twice(file, "calendar", name);
+        });
+        each(".dmn", [&](const fs::path& file, const std::string& text) {
+            for (auto& decision : Decision::read(text, file.string(), complaints)) {
+                const auto id = decision->id;
+                if (!out.decisions_.emplace(id, std::move(decision)).second)
+                    twice(file, "decision", id);
+            }
+        });
+        processes();
+    }
+
+    // Twice: a process may call one that stands in a later file.
+    void processes() {
+        std::map<std::string, fs::path> ids;
+        each(".bpmn", [&](const fs::path& file, const std::string& text) {
+            Complaints later;
+            const auto definition = readDefinition(text, file.string(), {}, later);
+            if (definition && !ids.emplace(definition->id, file).second)
+                twice(file, "process", definition->id);
+        });
+        const Known known{
+            [&](const std::string& id) { return ids.contains(id); },
+            [this](const std::string& id) { return out.decisions_.contains(id); },
+            [this](const std::string& name) { return out.calendars_.contains(name); },
+            {},
+            [this](const std::string& name) { return out.translations_.contains(name); }};
+        each(".bpmn", [&](const fs::path& file, const std::string& text) {
+            if (auto read = readDefinition(text, file.string(), known, complaints)) {
+                const auto id = read->id;
+                out.processes_.emplace(id, Library::Process{std::move(read), text});
+            }
+        });
+    }
+};
+
+std::shared_ptr<const Library> Library::load(const fs::path& folder, Complaints& complaints) {
+    if (folder.empty()) return std::make_shared<const Library>();
+    const auto before = complaints.size();
+    LibraryLoader loader{complaints};
+    if (loader.find(folder)) loader.load();
+    if (complaints.size() != before) return nullptr;
+    return std::make_shared<const Library>(std::move(loader.out));
+}
+
+namespace {
+template <class Map>
+auto* among(const Map& map, const std::string& name) {
+    const auto found = map.find(name);
+    return found == map.end() ? nullptr : &found->second;
+}
+}  // namespace
+
+const Definition* Library::process(const std::string& id) const {
+    const auto* found = among(processes_, id);
+    return found ? found->definition.get() : nullptr;
+}
+const Calendar* Library::calendar(const std::string& name) const { return among(calendars_, name); }
+const Decision* Library::decision(const std::string& id) const {
+    const auto* found = among(decisions_, id);
+    return found ? found->get() : nullptr;
+}
+const xml::Stylesheet* Library::translation(const std::string& file) const {
+    return among(translations_, file);
+}
+
+}  // namespace kamhub::process

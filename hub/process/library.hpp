@@ -1,0 +1,44 @@
+#pragma once
+// What a hub knows of processes: the definitions of its folder, and what they name. One version at
+// a time; instances that run by an older one find it in the store (runner.hpp).
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "process/calendar.hpp"
+#include "process/decision.hpp"
+#include "process/definition.hpp"
+#include "xml/stylesheet.hpp"
+
+namespace kamhub::process {
+
+// Immutable; shared between threads.
+class Library {
+public:
+    struct Process {
+        std::shared_ptr<const Definition> definition;
+        std::string text;  // of its file
+    };
+
+    // Reads *.bpmn, *.dmn, *.calendar.xml and *.xsl of `folder`; empty: nothing is known. Null with
+    // complaints: those of the files, ids that stand twice, names that nothing bears.
+    static std::shared_ptr<const Library> load(const std::filesystem::path& folder,
+                                               Complaints& complaints);
+
+    const std::map<std::string, Process>& processes() const { return processes_; }  // by id
+    const Definition* process(const std::string& id) const;                         // or null
+    const Calendar* calendar(const std::string& name) const;
+    const Decision* decision(const std::string& id) const;
+    const xml::Stylesheet* translation(const std::string& file) const;
+
+private:
+    friend struct LibraryLoader;
+    std::map<std::string, Process> processes_;
+    std::map<std::string, Calendar> calendars_;
+    std::map<std::string, std::shared_ptr<const Decision>> decisions_;
+    std::map<std::string, xml::Stylesheet> translations_;
+};
+
+}  // namespace kamhub::process

@@ -1,0 +1,338 @@
+#include "process/runner.hpp"
+
+#include <future>
+#include <set>
+
+namespace kamhub::process {
+
+namespace {
+
+using store::Condition;
+
+constexpr int kAtOnce = 64;     // rows of the inbox or due timers that are read at once
+constexpr int kMostTries = 50;  // of one step, while others change the same instance
+constexpr auto kPause = std::chrono::seconds(1);  // after a store that took nothing
+
+store::Selection oldest(const char* table, const char* by, int limit) {
+    store::Selection out{table};
+    out.order = {{by}};
+    out.limit = limit;
+    return out;
+}
+
+// All messages that may start a process, by type.
+const Definition* startedBy(const Library& library, const std::string& type) {
+    for (const auto& [id, process] : library.processes())
+        for (const auto* node : process.definition->nodesIn(""))
+            if (node->kind == Kind::StartEvent && node->trigger == Trigger::Message &&
+                node->reference == type)
+                return process.definition.get();
+    return nullptr;
+}
+
+flow::AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
+
+void add(flow::AttemptResult& out, Change change) {
+    std::move(change.rows.begin(), change.rows.end(), std::back_inserter(out.rows));
+    std::move(change.messages.begin(), change.messages.end(), std::back_inserter(out.emitted));
+}
+
+}  // namespace
+
+Runner::Runner(Private, RunnerParts parts)
+    : parts_(std::move(parts)),
+      stepper_({parts_.store, parts_.scheduler, parts_.plan}),
+      calls_(parts_.scheduler.blockingCalls(1)) {}
+
+Runner::~Runner() = default;
+
+Result<std::shared_ptr<Runner>> Runner::open(RunnerParts parts,
+                                             std::shared_ptr<const Library> library) {
+    auto out = std::make_shared<Runner>(Private{}, std::move(parts));
+    if (auto status = out->parts_.store.tables().declare(processTables()); !status)
+        return status.error();
+    if (auto status = out->keep(*library); !status) return status.error();
+    out->stepper_.use(std::move(library));
+    return out;
+}
+
+// An instance finds its version here when the file has long become another.
+Status Runner::keep(const Library& library) {
+    store::Unit unit{"hub", parts_.scheduler.now()};
+    for (const auto& [id, process] : library.processes()) {
+        const auto& hash = process.definition->hash;
+        const auto there = parts_.store.tables().row(kDefinitions, hash);
+        if (!there) return there.error();
+        if (*there) continue;
+        unit.rows.push_back({kDefinitions,
+                             hash,
+                             0,
+                             {{"process", id},
+                              {"numbered", std::int64_t{process.definition->version}},
+                              {"file", process.definition->file},
+                              {"text", process.text}},
+                             false,
+                             {},
+                             {}});
+    }
+    if (unit.rows.empty()) return okStatus();
+    const auto outcome = submit(std::move(unit));
+    if (const auto* error = std::get_if<Error>(&outcome)) return *error;
+    return okStatus();
+}
+
+void Runner::start() { look(); }
+
+void Runner::stop() {
+    stopping_ = true;
+    calls_->close();
+}
+
+Complaints Runner::prepare(const host::Graph& next) {
+    Complaints complaints;
+    auto library = Library::load(next.settings.processes, complaints);
+    if (library)
+        if (auto status = keep(*library); !status)
+            complaints.push_back({next.file.string(), 1, 1,
+                                  "the processes cannot be kept: " + status.error().message, ""});
+    const std::lock_guard lock(mutex_);
+    prepared_ = complaints.empty() ? std::move(library) : nullptr;
+    return complaints;
+}
+
+void Runner::take() {
+    std::shared_ptr<const Library> library;
+    {
+        const std::lock_guard lock(mutex_);
+        library = std::exchange(prepared_, nullptr);
+    }
+    if (library) stepper_.use(std::move(library));
+}
+
+// ---- What comes
+
+flow::AttemptResult Runner::attempt(const flow::Attempt& a) {
+    const auto& e = a.message.envelope;
+    auto body = a.body.read();
+    if (!body) return failed(body.error());
+    Condition wanted{Condition::Is::Equal, "wanted"};
+    std::set<std::string> keys{e.correlation_id, e.subject, e.partition_key};
+    keys.erase("");
+    for (const auto& key : keys) wanted.values.emplace_back(waitFor(false, e.type, key));
+    store::Selection selection{kWaits, wanted};
+    selection.limit = store::kRowsAtMost;
+    const auto rows = parts_.store.tables().select(selection);
+    if (!rows) return failed(rows.error());
+    Happening happening;
+    happening.kind = Happening::Kind::Message;
+    happening.name = e.type;
+    happening.body = std::move(*body);
+    happening.by = "message:" + e.source;
+    const Cause cause{e.id, e.traceparent};
+    flow::AttemptResult out{Acknowledgement{}, {}, {}, {}};
+    std::set<std::string> instances;
+    for (const auto& row : *rows) {
+        const auto instance = text(row, "instance");
+        if (!instances.insert(instance).second) continue;
+        happening.key = text(row, "wanted").substr(waitFor(false, e.type, {}).size());
+        auto change = stepper_.step(instance, happening, cause);
+        if (!change) return failed(change.error());
+        if (!change->refused.empty())
+            return failed(invalidMessage("process instance " + instance +
+                                         " does not take it: " + change->refused));
+        tell(instance, *change);
+        out.outcome->reference = instance;
+        add(out, std::move(*change));
+    }
+    if (instances.empty()) {
+        const auto known = stepper_.library();
+        const auto* definition = startedBy(*known, e.type);
+        if (!definition) {
+            const auto why = "no process waits for " + e.type + " with the key " +
+                             (e.correlation_id.empty() ? e.subject : e.correlation_id) +
+                             ", and none is started by it";
+            return failed(unavailable(why, why));
+        }
+        happening.kind = Happening::Kind::Start;
+        const auto id = uuidV5(definition->id + "\n" + e.source + "\n" + e.id);
+        auto change = stepper_.start(definition->id, id, happening, cause);
+        if (!change) return failed(change.error());
+        if (!change->refused.empty())
+            return failed(invalidMessage("process " + definition->id +
+                                         " does not start with it: " + change->refused));
+        tell(id, *change);
+        out.outcome->reference = id;
+        add(out, std::move(*change));
+    }
+    out.committed = [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->look();
+    };
+    return out;
+}
+
+Result<std::string> Runner::begin(const std::string& process, const std::string& event,
+                                  const std::string& data, const std::string& by) {
+    const auto id = uuidV7(parts_.scheduler.now(), parts_.random);
+    Happening happening;
+    happening.name = event;
+    happening.body = data;
+    happening.by = by;
+    auto status = commit([&] { return stepper_.start(process, id, happening); }, by);
+    if (!status) return status.error();
+    return id;
+}
+
+Status Runner::happen(const std::string& instance, const Happening& happening) {
+    return commit([&] { return stepper_.step(instance, happening); }, happening.by);
+}
+
+// ---- Committing
+
+store::Outcome Runner::submit(store::Unit unit) {
+    auto promise = std::make_shared<std::promise<store::Outcome>>();
+    auto future = promise->get_future();
+    const auto at = unit.at;
+    const auto messages = unit.messages;
+    parts_.store.submit(std::move(unit), [this, promise, messages, at,
+                                          busy = parts_.scheduler.busy()](store::Outcome outcome) {
+        if (const auto* committed = std::get_if<store::Committed>(&outcome))
+            if (!messages.empty()) parts_.emitted(messages, *committed, at);
+        promise->set_value(std::move(outcome));
+    });
+    return future.get();
+}
+
+Status Runner::commit(const std::function<Result<Change>()>& work, const std::string& actor,
+                      std::vector<store::RowChange> with) {
+    for (int i = 0; i < kMostTries; ++i) {
+        auto change = work();
+        if (!change) return change.error();
+        if (!change->refused.empty()) return rejected(change->refused);
+        store::Unit unit{actor.empty() ? "hub" : actor, parts_.scheduler.now()};
+        unit.messages = std::move(change->messages);
+        unit.rows = change->rows;
+        unit.rows.insert(unit.rows.end(), with.begin(), with.end());
+        const auto outcome = submit(std::move(unit));
+        if (const auto* error = std::get_if<Error>(&outcome)) return *error;
+        if (const auto* conflict = std::get_if<store::Conflict>(&outcome)) {
+            if (conflict->kind == store::Conflict::Kind::Version) continue;
+            return internalError("a process sends the message " + conflict->message_id +
+                                 " a second time");
+        }
+        tell(change->rows.empty() ? std::string() : change->rows.front().id, *change);
+        look();
+        return okStatus();
+    }
+    return unavailable("others change this instance again and again; try again");
+}
+
+void Runner::tell(const std::string& instance, const Change& change) {
+    for (const auto& what : change.incidents)
+        parts_.observer.event(observe::Level::Warning, "process-incident",
+                              {{"instance", instance}, {"why", what}});
+    for (const auto& notice : change.notices)
+        parts_.observer.event(
+            observe::Level::Info, "process-notice",
+            {{"instance", instance}, {"kind", notice.kind}, {"text", notice.text}});
+    parts_.observer.metrics().count("process-step");
+    if (change.over) parts_.observer.metrics().count("process-over");
+}
+
+// ---- The inbox and the timers
+
+void Runner::look() {
+    if (stopping_ || looking_.exchange(true)) return;
+    calls_->post([weak = weak_from_this(), busy = parts_.scheduler.busy()] {
+        if (const auto self = weak.lock()) self->work();
+    });
+}
+
+void Runner::work() {
+    looking_ = false;
+    const auto failures = failures_;
+    while (!stopping_ && failures_ == failures && (workInbox() || workTimers())) {
+    }
+    if (failures_ == failures) failures_ = 0;
+    if (!stopping_) arm();
+}
+
+bool Runner::workInbox() {
+    const auto rows = parts_.store.tables().select(oldest(kInbox, "created", kAtOnce));
+    if (!rows) return false;
+    for (const auto& row : *rows) {
+        if (stopping_) return false;
+        if (!handle(row)) ++failures_;
+    }
+    return static_cast<int>(rows->size()) == kAtOnce;
+}
+
+bool Runner::workTimers() {
+    auto selection = oldest(kTimers, "due", kAtOnce);
+    selection.where = {Condition::Is::LessOrEqual, "due"};
+    selection.where.values = {parts_.scheduler.now().time_since_epoch().count()};
+    const auto rows = parts_.store.tables().select(selection);
+    if (!rows) return false;
+    for (const auto& row : *rows) {
+        if (stopping_) return false;
+        if (!fire(row)) ++failures_;
+    }
+    return !rows->empty();
+}
+
+bool Runner::handle(const store::Row& row) {
+    const auto instance = text(row, "instance"), what = text(row, "happening");
+    const store::RowChange done{kInbox, row.id, row.version, {}, true, {}, {}};
+    const auto status = commit(
+        [&]() -> Result<Change> {
+            if (what == kDropped) return stepper_.drop(instance);
+            const auto happening = happeningOf(what);
+            if (!happening) return happening.error();
+            auto change = stepper_.step(instance, *happening);
+            // Nobody waits for it any more: it is done with.
+            if (change && !change->refused.empty()) return Change{};
+            return change;
+        },
+        "process:" + instance, {done});
+    return stands(instance, status);
+}
+
+bool Runner::stands(const std::string& instance, const Status& status) {
+    if (!status)
+        parts_.observer.event(observe::Level::Error, "process-stands",
+                              {{"instance", instance}, {"why", status.error().message}});
+    return status.ok();
+}
+
+bool Runner::fire(const store::Row& row) {
+    const auto instance = text(row, "instance");
+    Happening fired;
+    fired.kind = Happening::Kind::Timer;
+    fired.key = row.id.substr(row.id.rfind('/') + 1);
+    fired.by = "hub";
+    return stands(instance,
+                  commit([&] { return stepper_.step(instance, fired); }, "process:" + instance));
+}
+
+// Looks again when the next timer falls due, or soon where something is left that could not be
+// done.
+void Runner::arm() {
+    const auto now = parts_.scheduler.now();
+    const auto timers = parts_.store.tables().select(oldest(kTimers, "due", 1));
+    const auto inbox = parts_.store.tables().select(oldest(kInbox, "created", 1));
+    Instant next{};
+    if (timers && !timers->empty())
+        next = std::max(now, Instant(Duration(number(timers->front(), "due"))));
+    const bool left = !timers || !inbox || !inbox->empty() || (next != Instant{} && next <= now);
+    if (left) next = now + kPause * (1 << std::min(failures_, 6));
+    if (next == Instant{}) return;
+    {
+        const std::lock_guard lock(mutex_);
+        if (armed_ > now && armed_ <= next) return;
+        armed_ = next;
+    }
+    parts_.scheduler.postAt(next, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->look();
+    });
+}
+
+}  // namespace kamhub::process

@@ -1,0 +1,81 @@
+#pragma once
+// One step of a process as what is to be committed: rows of the store and messages, worked out from
+// what the store holds now. Nothing is changed here; a version that has moved meanwhile makes the
+// unit a conflict, and the step is worked out again.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "flow/deliverer.hpp"
+#include "process/library.hpp"
+#include "process/process_tables.hpp"
+
+namespace kamhub::process {
+
+// What a step comes to.
+struct Change {
+    std::string refused;  // nothing changes, and why
+    std::vector<store::RowChange> rows;
+    std::vector<store::NewMessage> messages;
+    std::vector<Notice> notices;
+    std::vector<std::string> incidents;  // that arose
+    bool over = false;                   // the instance ended
+};
+
+// By what a step was caused; empty: a person, a timer.
+struct Cause {
+    std::string message, traceparent;
+};
+
+struct StepperParts {
+    store::Store& store;
+    const Clock& clock;
+    flow::PlanMessage plan;
+};
+
+// Thread-safe. Blocks on the store's reads.
+class Stepper {
+public:
+    using Parts = StepperParts;
+    explicit Stepper(Parts parts) : parts_(std::move(parts)) {}
+
+    void use(std::shared_ptr<const Library> library);
+    std::shared_ptr<const Library> library() const;
+
+    // A new instance of the newest version. `happening` is its Start. Refused: there is an instance
+    // of this id.
+    Result<Change> start(const std::string& process, const std::string& id,
+                         const Happening& happening, const Cause& cause = {});
+    Result<Change> step(const std::string& id, const Happening& happening, const Cause& cause = {});
+    // Its parent gave it up, it and what runs below it.
+    Result<Change> drop(const std::string& id);
+
+private:
+    struct Loaded;
+    Result<Loaded> load(const std::string& id) const;
+    Result<std::shared_ptr<const Definition>> definition(const std::string& hash) const;
+    Result<Change> advanceTo(const Loaded& from, const Happening& happening, const Cause& cause);
+    Status send(const Instance& from, const OutMessage& message, const Cause& cause,
+                Change& change);
+    Status follow(const Loaded& from, const Step& step, Change& change);
+    Status beginChildren(const Loaded& from, const Step& step, Change& change);
+    Status dropChildren(const std::string& parent, std::int64_t version, Change& change) const;
+    Result<std::vector<ChildRow>> childrenRows(const Loaded& of, const std::string& token,
+                                               std::string& refused) const;
+    Result<Versions> versions(const char* table, const std::string& instance) const;
+
+    const Parts parts_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Library> library_ = std::make_shared<const Library>();
+    mutable std::map<std::string, std::shared_ptr<const Definition>> by_hash_;  // as they are met
+};
+
+// A row of the inbox. `place` tells those of one step apart.
+store::RowChange inboxRow(const std::string& by, std::int64_t version, std::size_t place,
+                          const std::string& to, const std::string& happening);
+
+}  // namespace kamhub::process

@@ -1,0 +1,377 @@
+// Processes: what is deployed, how far each instance has come, what is to be done, and doing it.
+
+#include "server/operations_processes.hpp"
+
+#include <algorithm>
+
+#include "server/operations.hpp"
+
+namespace kamhub::server {
+
+namespace {
+
+using process::Happening;
+using store::Condition;
+
+Condition is(const char* column, const std::string& value) {
+    Condition out{Condition::Is::Equal, column};
+    out.values = {value};
+    return out;
+}
+
+// A selection of a page; `next` is how many rows stand before it.
+store::Selection pageOfTable(const char* table, const Page& page, const char* order) {
+    store::Selection out{table};
+    out.where = {Condition::Is::All};
+    out.order = {{order, order == std::string_view("changed")}};
+    out.offset = static_cast<int>(std::min<std::int64_t>(page.after, 1'000'000));
+    out.limit = page.limit;
+    return out;
+}
+
+void setNext(Json& out, const Page& page, std::size_t rows) {
+    if (rows == static_cast<std::size_t>(page.limit)) out.set("next", page.after + page.limit);
+}
+
+std::string at(std::int64_t micros) {
+    return micros == process::kNoLimit ? "" : instant(Instant(Duration(micros)));
+}
+
+Json rowOf(const store::Row& row) {
+    auto out = object();
+    out.set("id", row.id);
+    out.set("process", process::text(row, "process"));
+    out.set("hash", process::text(row, "hash"));
+    out.set("state", process::text(row, "state"));
+    out.set("priority", process::number(row, "priority"));
+    out.set("incidents", process::number(row, "incidents"));
+    out.set("parent", process::text(row, "parent"));
+    out.set("began", toIso(row.created));
+    out.set("changed", toIso(row.changed));
+    return out;
+}
+
+Json taskOf(const store::Row& row) {
+    auto out = object();
+    for (const char* name :
+         {"instance", "process", "node", "name", "form", "scope", "roles", "assignee"})
+        out.set(name, process::text(row, name));
+    out.set("task", process::number(row, "task"));
+    out.set("begun", at(process::number(row, "begun")));
+    out.set("due", at(process::number(row, "due")));
+    out.set("priority", process::number(row, "priority"));
+    out.set("urged", process::number(row, "urged"));
+    return out;
+}
+
+// Where it is, and what it waits for.
+void describe(const process::Instance& it, Json& out) {
+    JsonList tokens, tasks, timers, waits, incidents;
+    for (const auto& each : it.tokens) {
+        auto one = object();
+        one.set("id", each.id);
+        one.set("node", each.node);
+        tokens.add(one);
+    }
+    for (const auto& each : it.tasks) {
+        auto one = object();
+        one.set("task", each.id);
+        one.set("node", each.node);
+        one.set("name", each.name);
+        one.set("roles", wordList(each.roles));
+        one.set("assignee", each.assignee);
+        one.set("due", instant(each.due));
+        tasks.add(one);
+    }
+    for (const auto& each : it.timers) {
+        auto one = object();
+        one.set("node", each.node);
+        one.set("purpose", process::toString(each.purpose));
+        one.set("due", each.paused < 0 ? toIso(each.due) : std::string());
+        one.set("stopped", each.paused >= 0);
+        timers.add(one);
+    }
+    for (const auto& each : it.subscriptions) {
+        auto one = object();
+        one.set("node", each.node);
+        one.set(each.signal ? "signal" : "message", each.message);
+        if (!each.signal) one.set("key", each.key);
+        waits.add(one);
+    }
+    for (const auto& each : it.incidents) {
+        auto one = object();
+        one.set("id", each.id);
+        one.set("node", each.node);
+        one.set("token", each.token);
+        one.set("what", each.what);
+        one.set("at", toIso(each.at));
+        incidents.add(one);
+    }
+    out.set("error", it.error);
+    out.set("leader", it.leader);
+    out.set("tokens", tokens);
+    out.set("tasks", tasks);
+    out.set("timers", timers);
+    out.set("waits", waits);
+    out.set("open_incidents", incidents);
+}
+
+Json historyRow(const store::Row& row) {
+    auto out = object();
+    out.set("number", process::number(row, "number"));
+    out.set("at", at(process::number(row, "at")));
+    for (const char* name : {"node", "event", "why", "by"}) out.set(name, process::text(row, name));
+    return out;
+}
+
+HttpResponse answerOf(const Status& status) {
+    if (!status) return jsonError(status.error());
+    auto out = object();
+    out.set("done", true);
+    return jsonAnswer(out);
+}
+
+// Only whoever holds the hub's own token says as whom he acts; others act with the roles they have.
+Result<std::vector<std::string>> rolesOf(const Call& call) {
+    auto named = listMember(call.body, "roles");
+    if (call.request.caller.subject.kind == access::SubjectKind::Local) return named;
+    if (!named.empty()) return invalidMessage("roles are the caller's own; leave the member out");
+    return call.request.caller.roles;
+}
+
+Result<Happening> happeningOf(const Call& call) {
+    auto roles = rolesOf(call);
+    if (!roles) return roles.error();
+    if (textMember(call.body, "instance").empty())
+        return invalidMessage("instance is missing; write the id of the process instance");
+    Happening out;
+    out.by = call.actor();
+    out.roles = std::move(*roles);
+    out.key = textMember(call.body, "task");
+    out.body = textMember(call.body, "data");
+    return out;
+}
+
+}  // namespace
+
+std::vector<Resource> ProcessesTable::resources() {
+    constexpr Parameter kLimit{"limit", "How many, 1 to 1000; without it 100."};
+    constexpr Parameter kAfter{"after", "Goes on behind a list: its `next`."};
+    constexpr Parameter kInstance{"instance", "The process instance's id."};
+    constexpr Parameter kRoles{"roles", "Of the local caller alone: the roles with which he acts."};
+    return {
+        {"GET",
+         "processes",
+         access::kProcessesRead,
+         "The processes that can be started, and how many instances of each run.",
+         {},
+         {},
+         &Operations::processes},
+        {"GET",
+         "instances",
+         access::kProcessesRead,
+         "Process instances, last changed first.",
+         {{"process", "Only of this process."},
+          {"state",
+           "running, deferred, waiting, cancelling, ended, failed, cancelled, merged or dropped."},
+          {"incidents", "`true`: only those that stand with an incident."},
+          kLimit,
+          kAfter},
+         {},
+         &Operations::instances},
+        {"GET",
+         "instances/",
+         access::kProcessesRead,
+         "One instance: where it is, what it waits for, its history; behind the path stands its "
+         "id. Its data only with the right `messages.personal`.",
+         {kLimit, kAfter},
+         {},
+         &Operations::instance},
+        {"POST",
+         "instances",
+         access::kProcessesWork,
+         "Starts a process; answers the new instance's id.",
+         {},
+         {{"process", "The process's id."},
+          {"event", "The start event or its message; without it the plain start."},
+          {"data", "XML whose elements replace those of the instance's data."}},
+         &Operations::begin,
+         kTreeLimit},
+        {"POST",
+         "operate",
+         access::kProcessesWork,
+         "Acts on a running instance as its process allows it (chase, amend, cancel, defer, wait, "
+         "resume, merge, return, retry; on a task claim, reassign, delegate, withdraw, "
+         "countersign, "
+         "add-signer, remove-signer, urge, copy-to).",
+         {},
+         {kInstance,
+          {"operation", "What is done."},
+          {"task", "The task's number, or of `retry` the incident's token."},
+          {"reason", "Why; it stands in the history."},
+          {"target", "The step to return to, the user, the signer, the instance that goes on."},
+          {"until", "Of `defer`: the instant at which it goes on by itself."},
+          {"data", "Of `amend`: XML whose elements replace those of the data."},
+          kRoles},
+         &Operations::operate,
+         kTreeLimit},
+        {"GET",
+         "tasks",
+         access::kProcessesRead,
+         "Open tasks, those due first; without a limit of time last.",
+         {{"role", "Only those that this role or user may take."},
+          {"assignee", "Only those that this user has: `user:li`."},
+          {"process", "Only of this process."},
+          kLimit,
+          kAfter},
+         {},
+         &Operations::tasks},
+        {"POST",
+         "done",
+         access::kProcessesWork,
+         "Completes a task.",
+         {},
+         {kInstance,
+          {"task", "The task's number."},
+          {"data", "What its form gave: XML whose elements replace those of the data."},
+          kRoles},
+         &Operations::taskDone,
+         kTreeLimit}};
+}
+
+HttpResponse Operations::processes(const Call&) {
+    JsonList list;
+    if (runner_) {
+        const auto library = runner_->library();
+        for (const auto& [id, each] : library->processes()) {
+            Condition running{Condition::Is::All};
+            running.of = {is("process", id), is("state", "running")};
+            const auto count = hub_.store().tables().count(process::kInstances, running);
+            if (!count) return jsonError(count.error());
+            auto one = object();
+            one.set("id", id);
+            one.set("name", each.definition->name);
+            one.set("version", each.definition->version);
+            one.set("hash", each.definition->hash);
+            one.set("file", each.definition->file);
+            one.set("running", *count);
+            list.add(one);
+        }
+    }
+    auto out = object();
+    out.set("processes", list);
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::instances(const Call& call) {
+    const auto page = pageOf(call.request);
+    if (!page) return jsonError(page.error());
+    auto selection = pageOfTable(process::kInstances, *page, "changed");
+    for (const char* name : {"process", "state"})
+        if (const auto value = queryParameter(call.request, name); !value.empty())
+            selection.where.of.push_back(is(name, value));
+    if (queryParameter(call.request, "incidents") == "true") {
+        Condition some{Condition::Is::Greater, "incidents"};
+        some.values = {std::int64_t{0}};
+        selection.where.of.push_back(some);
+    }
+    const auto rows = hub_.store().tables().select(selection);
+    if (!rows) return jsonError(rows.error());
+    auto out = object();
+    JsonList list;
+    for (const auto& row : *rows) list.add(rowOf(row));
+    out.set("instances", list);
+    setNext(out, *page, rows->size());
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::instance(const Call& call) {
+    const auto page = pageOf(call.request);
+    if (!page) return jsonError(page.error());
+    const auto row = hub_.store().tables().row(process::kInstances, call.rest);
+    if (!row) return jsonError(row.error());
+    if (!*row) return jsonError(404, "NotFound", "there is no process instance " + call.rest);
+    const auto instance = process::instanceOf(process::text(**row, "bytes"));
+    if (!instance) return jsonError(instance.error());
+    auto out = rowOf(**row);
+    describe(*instance, out);
+    if (call.request.caller.may(access::kMessagesPersonal))
+        out.set("data", instance->data);
+    else
+        out.set("data_hidden", true);
+    auto selection = pageOfTable(process::kHistory, *page, "created");
+    selection.where.of.push_back(is("instance", call.rest));
+    selection.limit = store::kRowsAtMost;
+    selection.offset = 0;
+    const auto history = hub_.store().tables().select(selection);
+    if (!history) return jsonError(history.error());
+    auto sorted = *history;
+    std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+        return process::number(a, "number") < process::number(b, "number");
+    });
+    JsonList list;
+    const auto first = static_cast<std::size_t>(std::max<std::int64_t>(page->after, 0));
+    for (auto i = first; i < sorted.size() && i < first + static_cast<std::size_t>(page->limit);
+         ++i)
+        list.add(historyRow(sorted[i]));
+    out.set("history", list);
+    setNext(out, *page, list.size());
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::begin(const Call& call) {
+    if (!runner_) return jsonError(404, "NotFound", "this hub runs no processes");
+    const auto id = runner_->begin(textMember(call.body, "process"), textMember(call.body, "event"),
+                                   textMember(call.body, "data"), call.actor());
+    if (!id) return jsonError(id.error());
+    auto out = object();
+    out.set("instance", *id);
+    return jsonAnswer(out, 201);
+}
+
+HttpResponse Operations::operate(const Call& call) {
+    if (!runner_) return jsonError(404, "NotFound", "this hub runs no processes");
+    auto happening = happeningOf(call);
+    if (!happening) return jsonError(happening.error());
+    happening->kind = Happening::Kind::Operate;
+    happening->name = textMember(call.body, "operation");
+    happening->reason = textMember(call.body, "reason");
+    happening->target = textMember(call.body, "target");
+    if (const auto until = textMember(call.body, "until");
+        !until.empty() && !parseIso(until, happening->until))
+        return jsonError(400, "InvalidMessage",
+                         "until is no instant; write 2027-03-01T09:00:00+08:00");
+    return answerOf(runner_->happen(textMember(call.body, "instance"), *happening));
+}
+
+HttpResponse Operations::tasks(const Call& call) {
+    const auto page = pageOf(call.request);
+    if (!page) return jsonError(page.error());
+    auto selection = pageOfTable(process::kTasks, *page, "due");
+    for (const char* name : {"process", "assignee"})
+        if (const auto value = queryParameter(call.request, name); !value.empty())
+            selection.where.of.push_back(is(name, value));
+    if (const auto role = queryParameter(call.request, "role"); !role.empty()) {
+        Condition found{Condition::Is::Found};
+        found.values = {role};
+        selection.where.of.push_back(found);
+    }
+    const auto rows = hub_.store().tables().select(selection);
+    if (!rows) return jsonError(rows.error());
+    auto out = object();
+    JsonList list;
+    for (const auto& row : *rows) list.add(taskOf(row));
+    out.set("tasks", list);
+    setNext(out, *page, rows->size());
+    return jsonAnswer(out);
+}
+
+HttpResponse Operations::taskDone(const Call& call) {
+    if (!runner_) return jsonError(404, "NotFound", "this hub runs no processes");
+    auto happening = happeningOf(call);
+    if (!happening) return jsonError(happening.error());
+    happening->kind = Happening::Kind::TaskDone;
+    return answerOf(runner_->happen(textMember(call.body, "instance"), *happening));
+}
+
+}  // namespace kamhub::server
