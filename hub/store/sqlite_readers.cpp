@@ -13,7 +13,7 @@ Result<std::unique_ptr<Readers>> Readers::open(const std::filesystem::path& file
     for (int i = 0; i < kConnections; ++i) {
         auto database = Database::open(file);
         if (!database) return database.error();
-        if ((*database)->script("PRAGMA query_only=ON; PRAGMA cache_size=-8192") != Step::Done)
+        if ((*database)->script("PRAGMA query_only=ON; PRAGMA cache_size=-2048") != Step::Done)
             return (*database)->error("opening for reading");
         out->idle_.push_back(std::move(*database));
     }

@@ -43,7 +43,9 @@ Status Writer::start() {
     // Checkpoints are called by hand: SQLite's own would run inside a commit and keep its errors to
     // itself.
     sqlite3_wal_hook(database_->handle(), &Writer::onCommitted, this);
-    if (database_->script("PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864") !=
+    // The caches of this and of the readers are a part of the hub's peak; the system's own keeps the
+    // file besides.
+    if (database_->script("PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864") !=
         Step::Done)
         return database_->error("opening for writing");
     thread_ = std::thread([this] { run(); });
