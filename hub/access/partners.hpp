@@ -1,10 +1,12 @@
 #pragma once
 // The partners that a configuration declares: how each one proves who he is, and what he may do.
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sdk/config_spec.hpp"
@@ -14,7 +16,7 @@ namespace kamhub::net {
 class Decrypter;
 class Encrypter;
 class Signer;
-}
+}  // namespace kamhub::net
 
 namespace kamhub::access {
 
@@ -66,6 +68,8 @@ struct Partner {
     std::vector<Secret> keys;
     std::vector<SignatureRule> signatures;
     EncryptionRule encryption;
+    // What each is for, and its file: those whose end is to be watched.
+    std::vector<std::pair<std::string, std::filesystem::path>> certificate_files;
 
     bool mayCall(std::string_view endpoint) const;
 };

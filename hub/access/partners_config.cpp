@@ -316,12 +316,14 @@ struct Reader {
         const auto facts = net::signatureCertificate(config.certificate);
         if (!facts) return complain(node, "certificate", facts.error().message);
         rule.fingerprint = facts->identity.fingerprint;
+        partner.certificate_files.emplace_back("signature", config.certificate);
         if (!config.answer_certificate.empty()) {
             auto key = net::privateKeyText(config.answer_key, config.answer_key_file);
             if (!key) return complain(node, "answer-certificate", key.error().message);
             auto signer = net::Signer::make(config.answer_certificate, *key);
             if (!signer) return complain(node, "answer-certificate", signer.error().message);
             rule.answers = std::move(*signer);
+            partner.certificate_files.emplace_back("answer signature", config.answer_certificate);
         }
         alone(node, "the signature", "signature " + facts->identity.fingerprint, partner.name);
     }
@@ -343,6 +345,7 @@ struct Reader {
         auto answers = net::Encrypter::make(config.answer_certificate);
         if (!answers) return complain(node, "answer-certificate", answers.error().message);
         partner.encryption.answers = std::move(*answers);
+        partner.certificate_files.emplace_back("answer encryption", config.answer_certificate);
     }
 
     // What is only encrypted can be changed, and what comes back of it can be asked for.

@@ -140,6 +140,12 @@ struct Loader {
         graph.certificates.push_back({owner, file, facts->identity.subject, facts->until});
     }
 
+    // Of a certificate that has been complained about where it had to be.
+    void watch(const std::string& owner, const std::filesystem::path& file) {
+        if (const auto facts = net::readCertificate(file))
+            graph.certificates.push_back({owner, file, facts->identity.subject, facts->until});
+    }
+
     // "what is wrong; what to write"
     void complain(const ConfigNode& node, const std::string& message) {
         const auto cut = message.find("; ");
@@ -273,6 +279,10 @@ struct Loader {
     void ownCertificate(const EndpointKind& kind, const ConfigNode& node, const std::string& name) {
         if (const auto file = pathOf(kind, node, "certificate"); !file.empty())
             certificate("endpoint " + name, file, node);
+        for (const char* of :
+             {"signature-certificate", "answers-signed-by", "encryption-certificate"})
+            if (const auto file = pathOf(kind, node, of); !file.empty())
+                watch("endpoint " + name + " " + of, file);
     }
 
     std::shared_ptr<const EndpointPlan> plan(const ConfigNode& node, EndpointSettings settings,
@@ -378,6 +388,9 @@ struct Loader {
         each(root, "plugin", &Loader::plugin);
         each(root, "endpoint", &Loader::endpoint);
         graph.partners = access::Partners::read(root, complaints);
+        for (const auto& partner : graph.partners->all())
+            for (const auto& [of, file] : partner.certificate_files)
+                watch("partner " + partner.name + " " + of, file);
         checkPartners(root, graph, complaints);
         if (settings_ok) {
             checkListenerName(root, "front-door", graph.settings.front_door);

@@ -238,6 +238,11 @@ def run(checks, build):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Irms)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with support.world(checks, build, config=configure(folder, keys, server.server_port)) as made:
+            watched = {c["of"] for c in made.hub.api("status")["certificates"]}
+            checks.equal("the ends of the certificates are watched", watched, {
+                "partner bank signature", "partner bank answer signature", "partner shop signature",
+                "partner shop answer signature", "endpoint resources signature-certificate",
+                "endpoint resources answers-signed-by"})
             for case in (incoming, hostile, outgoing):
                 with checks.case(case.__name__):
                     case(checks, made, keys)
