@@ -1,9 +1,9 @@
 // What a unit of work calls in the database. Each checks its guard first and raises where it does
 // not hold: the rest of the unit is skipped by the server and nothing of it stays.
 // KH001: duplicate, KH002: the same id with another body, KH003: another version, KH004: the unit
-// contradicts the store, KH005: a row has another version, KH006: another row has the value. Message
-// and detail of the first two are the earlier message's id and seq; the message of the last two is
-// table/id and table.column.
+// contradicts the store, KH005: a row has another version, KH006: another row has the value.
+// Message and detail of the first two are the earlier message's id and seq; the message of the last
+// two is table/id and table.column.
 
 #include "store/postgres_schema.hpp"
 
@@ -248,6 +248,54 @@ CREATE FUNCTION unit_piece(of_file text, of_piece bigint, of_bytes bytea)
 RETURNS void LANGUAGE sql AS $$
     INSERT INTO payload_piece(file, piece, bytes)
         SELECT $1, $2, $3 WHERE EXISTS (SELECT 1 FROM payload p WHERE p.file = $1) $$;
+
+-- What retention takes out. The tally, the payloads and the pieces go with it; the duplicate key
+-- stays and names no message any more.
+CREATE FUNCTION unit_remove(of_messages bigint[], changed_before bigint)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    one record;
+    numbers bigint[];
+BEGIN
+    PERFORM 1 FROM unnest(of_messages) wanted(seq) WHERE NOT EXISTS(
+        SELECT 1 FROM message m WHERE m.seq = wanted.seq AND m.accepted < changed_before);
+    IF FOUND THEN RAISE EXCEPTION USING ERRCODE = 'KH003', MESSAGE = ''; END IF;
+    PERFORM 1 FROM delivery d WHERE d.message_seq = ANY(of_messages)
+        AND (d.state IN (0, 1, 3) OR d.changed >= changed_before);
+    IF FOUND THEN RAISE EXCEPTION USING ERRCODE = 'KH003', MESSAGE = ''; END IF;
+    FOR one IN SELECT d.endpoint, d.state, count(*) AS amount FROM delivery d
+        WHERE d.message_seq = ANY(of_messages) GROUP BY d.endpoint, d.state LOOP
+        PERFORM unit_tally(one.endpoint, one.state, -one.amount);
+    END LOOP;
+    SELECT array_agg(n) INTO numbers FROM (
+        SELECT unnest(ARRAY[m.body, m.original]) AS n FROM message m
+            WHERE m.seq = ANY(of_messages)
+        UNION SELECT unnest(ARRAY[j.sent, j.answer, j.body]) FROM journal j
+            WHERE j.message_seq = ANY(of_messages) AND j.message_seq > 0) named WHERE n > 0;
+    DELETE FROM payload_piece x USING payload p
+        WHERE p.id = ANY(numbers) AND p.file IS NOT NULL AND x.file = p.file;
+    DELETE FROM payload p WHERE p.id = ANY(numbers);
+    DELETE FROM journal j WHERE j.message_seq = ANY(of_messages) AND j.message_seq > 0;
+    DELETE FROM delivery d WHERE d.message_seq = ANY(of_messages);
+    UPDATE duplicate d SET message_seq = 0 FROM message m WHERE m.seq = ANY(of_messages)
+        AND d.source = m.source AND d.id = m.id AND d.message_seq = m.seq;
+    DELETE FROM message m WHERE m.seq = ANY(of_messages);
+END $$;
+
+CREATE FUNCTION unit_remove_notes(of_notes bigint[]) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM journal j WHERE j.message_seq = 0 AND j.seq = ANY($1) $$;
+
+-- Answers how many.
+CREATE FUNCTION unit_remove_keys(made_before bigint, at_most bigint)
+RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE removed bigint;
+BEGIN
+    DELETE FROM duplicate d USING (SELECT o.source, o.id FROM duplicate o
+            WHERE o.message_seq = 0 AND o.at < made_before ORDER BY o.at LIMIT at_most) old
+        WHERE d.source = old.source AND d.id = old.id;
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    RETURN removed;
+END $$;
 
 CREATE FUNCTION unit_lock_partitions(partitions integer[])
 RETURNS void LANGUAGE plpgsql AS $$

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/submission.hpp"
+
 namespace kamhub::store::postgres {
 
 namespace {
@@ -66,18 +68,6 @@ Result<std::optional<LaneHead>> laneHead(Reading& reading, const std::string& en
 
 namespace {
 
-// The oldest delivery of the state, among the oldest ones that are looked at; behind them, when the
-// last of those came.
-std::string oldest(int state) {
-    const std::string window =
-        "(SELECT d.endpoint, d.created FROM delivery d WHERE d.state<>2"
-        " AND d.state=" +
-        std::to_string(state) + " ORDER BY d.message_seq, d.seq LIMIT " +
-        std::to_string(kWaitingLook) + ") w";
-    return "(SELECT coalesce((SELECT w.created FROM " + window +
-           " WHERE w.endpoint=t.endpoint LIMIT 1), (SELECT max(w.created) FROM " + window + ")))";
-}
-
 void count(EndpointCounts& counts, DeliveryState state, std::int64_t amount, std::int64_t since) {
     if (state == DeliveryState::Parked) counts.parked += amount;
     if (state == DeliveryState::Delivered) counts.delivered += amount;
@@ -92,10 +82,12 @@ void count(EndpointCounts& counts, DeliveryState state, std::int64_t amount, std
 
 Result<std::vector<EndpointCounts>> counts(Reading& reading) {
     static const std::string kSql =
-        "SELECT t.endpoint, t.state, t.amount, CASE t.state WHEN 0 THEN " + oldest(0) +
-        " WHEN 1 THEN " + oldest(1) +
-        " ELSE 0 END FROM tally t WHERE t.amount>0"
-        " ORDER BY t.endpoint, t.state";
+        "SELECT t.endpoint, t.state, t.amount, CASE WHEN t.state IN (0,1) THEN coalesce((SELECT"
+        " o.created FROM (SELECT d.endpoint, d.state, d.created FROM delivery d WHERE"
+        " (d.endpoint,d.state,d.message_seq)>=(t.endpoint,t.state,0)"
+        " ORDER BY d.endpoint, d.state, d.message_seq, d.seq LIMIT 1) o"
+        " WHERE o.endpoint=t.endpoint AND o.state=t.state),0) ELSE 0 END FROM tally t"
+        " WHERE t.amount>0 ORDER BY t.endpoint, t.state";
     auto answer = reading.run(kSql);
     if (!answer) return answer.error();
     std::vector<EndpointCounts> out;
@@ -106,6 +98,26 @@ Result<std::vector<EndpointCounts>> counts(Reading& reading) {
         count(out.back(), static_cast<DeliveryState>(row.integer(1)), row.integer(2),
               row.integer(3));
     }
+    return out;
+}
+
+Result<Finished> finished(Reading& reading, std::int64_t after, Instant before, int limit) {
+    auto answer = reading.run(
+        "SELECT m.seq, m.accepted, EXISTS(SELECT 1 FROM delivery d WHERE d.message_seq=m.seq"
+        " AND (d.state IN (0,1,3) OR d.changed>=$2))::int FROM (SELECT seq, accepted FROM message"
+        " WHERE seq>$1 ORDER BY seq LIMIT $3) m ORDER BY m.seq",
+        with(after, micros(before), limit));
+    if (!answer) return answer.error();
+    Finished out;
+    out.looked = after;
+    int looked = 0;
+    for (; looked < answer->rows(); ++looked) {
+        const auto row = (*answer)[looked];
+        if (row.integer(1) >= micros(before)) break;
+        out.looked = row.integer(0);
+        if (row.integer(2) == 0) out.messages.push_back(out.looked);
+    }
+    out.end = looked < limit;
     return out;
 }
 

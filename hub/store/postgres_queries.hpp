@@ -37,6 +37,7 @@ Result<std::vector<MessageRow>> messages(Reading& reading, const MessageFilter& 
 Result<std::vector<DeliveryRow>> deliveries(Reading& reading, const DeliveryFilter& filter);
 Result<std::vector<AuditRow>> audit(Reading& reading, const AuditFilter& filter);
 Result<std::vector<EndpointCounts>> counts(Reading& reading);
+Result<Finished> finished(Reading& reading, std::int64_t after, Instant before, int limit);
 
 struct StoredPayload {
     std::size_t size = 0;

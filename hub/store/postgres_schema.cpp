@@ -139,6 +139,15 @@ CREATE TABLE row_history(
 CREATE UNIQUE INDEX row_history_row ON row_history(tab, id, version);
 )sql";
 
+// Messages by type, deliveries by endpoint and state, so that a search among a million touches what
+// it finds; keys whose message retention took out (message_seq 0), so that they are found when
+// their own time is over.
+constexpr const char* kThird = R"sql(
+CREATE INDEX message_type ON message(type, accepted, seq);
+CREATE INDEX delivery_endpoint ON delivery(endpoint, state, message_seq, seq);
+CREATE INDEX duplicate_alone ON duplicate(at) WHERE message_seq = 0;
+)sql";
+
 // The schema's advisory locks have two keys: the schema, and what is locked. Less than 1024 is a
 // partition, 2000 the audit trail, this the schema itself.
 constexpr int kStoreLock = 3000;
@@ -199,8 +208,10 @@ Status makeSchema(Connection& writer, const std::string& schema) {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> kSteps{{1, "everything that SQLite has at 3", kFirst},
-                                               {2, "history of rows", kSecond}};
+    static const std::vector<Migration> kSteps{
+        {1, "everything that SQLite has at 3", kFirst},
+        {2, "history of rows", kSecond},
+        {3, "retention, indexes by type and endpoint", kThird}};
     return kSteps;
 }
 

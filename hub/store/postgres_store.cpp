@@ -121,6 +121,17 @@ public:
     Result<std::vector<EndpointCounts>> counts() override {
         return readers_->read([&](Reading& r) { return postgres::counts(r); });
     }
+    Result<Finished> finished(std::int64_t after, Instant before, int limit) override {
+        return readers_->read(
+            [&](Reading& r) { return postgres::finished(r, after, before, limit); });
+    }
+    Result<std::vector<JournalRow>> notesBefore(Instant before, int limit) override {
+        static const std::string kSql =
+            select(kJournalColumns, "journal WHERE message_seq=0 ORDER BY seq LIMIT $1");
+        return readers_->read([&](Reading& r) {
+            return notesUntil(all(r.run(kSql, with(atMost(limit))), journalOf), before);
+        });
+    }
     Result<Payload> payload(std::int64_t number) override {
         if (number == 0) return Payload();
         auto stored = readers_->read([&](Reading& r) { return postgres::payload(r, number); });

@@ -31,6 +31,9 @@ constexpr std::array<Prepared, kStatements> kPrepared{{
     {"artefact", "SELECT unit_artefact($1,$2,$3,$4,$5,$6,$7)"},
     {"audit", "SELECT unit_audit($1,$2,$3,$4,$5,$6)"},
     {"piece", "SELECT unit_piece($1,$2,$3)"},
+    {"remove", "SELECT unit_remove($1,$2)"},
+    {"remove_notes", "SELECT unit_remove_notes($1)"},
+    {"remove_keys", "SELECT unit_remove_keys($1,$2)"},
     {"refuse", "SELECT unit_refuse($1)"},
     // A transaction that writes and waits for the disk: every commit before it is then on the disk
     // as well.
@@ -59,6 +62,12 @@ std::string partitionsOf(const Unit& unit) {
     for (const int partition : partitions)
         out += (out.empty() ? "" : ",") + std::to_string(partition);
     return out.empty() ? out : "{" + out + "}";
+}
+
+std::string arrayOf(const std::vector<std::int64_t>& numbers) {
+    std::string out;
+    for (const auto number : numbers) out += (out.empty() ? "" : ",") + std::to_string(number);
+    return "{" + out + "}";
 }
 
 // As it stands in an array that is written as text.
@@ -120,6 +129,7 @@ bool UnitSender::send(const Submission& submission, const SendStatement& send,
             return false;
     for (const auto& large : large_)
         if (!fault && !pieces(large, fault)) return false;
+    if (!removal(unit.removal)) return false;
     return !fault || send(Statement::Refuse, with(fault->message));
 }
 
@@ -185,6 +195,17 @@ bool UnitSender::row(const Unit& unit, const RowChange& change, std::optional<Er
     else
         parameters.add(nullptr);
     return (*send_)(Statement::Row, parameters);
+}
+
+bool UnitSender::removal(const Removal& removal) {
+    if (!removal.messages.empty() &&
+        !(*send_)(Statement::Remove,
+                  with(arrayOf(removal.messages), micros(removal.changed_before))))
+        return false;
+    if (!removal.notes.empty() && !(*send_)(Statement::RemoveNotes, with(arrayOf(removal.notes))))
+        return false;
+    return removal.keys == 0 ||
+           (*send_)(Statement::RemoveKeys, with(micros(removal.keys_before), removal.keys));
 }
 
 bool UnitSender::artefact(const Artefact& artefact) {
@@ -269,6 +290,8 @@ std::optional<Error> take(UnitResults& results, const Answer& answer) {
         results.committed.deliveries.emplace_back();
     } else if (statement == Statement::Delivery)
         results.committed.deliveries.back().push_back(answer[0].integer(0));
+    else if (statement == Statement::RemoveKeys)
+        results.committed.keys_removed = answer[0].integer(0);
     return std::nullopt;
 }
 

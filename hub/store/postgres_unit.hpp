@@ -25,6 +25,9 @@ enum class Statement {
     Artefact,
     Audit,
     Piece,
+    Remove,
+    RemoveNotes,
+    RemoveKeys,
     Refuse,
     Flush,
 };
@@ -60,6 +63,7 @@ private:
     bool row(const Unit& unit, const RowChange& change, std::optional<Error>& fault);
     bool artefact(const Artefact& artefact);
     bool pieces(const Large& large, std::optional<Error>& fault);
+    bool removal(const Removal& removal);
     void addPayload(Parameters& parameters, const Payload& payload);
 
     const std::string origin_;

@@ -2,7 +2,9 @@
 // How the rows of the tables become the rows that a store answers: the same columns in every
 // database. `Rows` has integer(column) and text(column).
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "store/attributes.hpp"
 #include "store/rows.hpp"
@@ -118,5 +120,15 @@ inline constexpr auto auditOf = [](const auto& rows) {
     out.hash = rows.text(8);
     return out;
 };
+
+// Notes in their order, up to the first one that is young.
+inline Result<std::vector<JournalRow>> notesUntil(Result<std::vector<JournalRow>> notes,
+                                                  Instant before) {
+    if (notes)
+        notes->erase(std::find_if(notes->begin(), notes->end(),
+                                  [&](const auto& row) { return row.at >= before; }),
+                     notes->end());
+    return notes;
+}
 
 }  // namespace kamhub::store

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sdk/envelope.hpp"
 #include "sdk/time.hpp"
@@ -54,8 +55,6 @@ constexpr int kDepthLook = 1'000;  // LaneHead::depth counts no further
 constexpr int kPriorityLook =
     100;  // deliveries from the head that LaneHead::priority is the highest of
 constexpr int kLanesLook = 100'000;  // lanes, by key, among which laneHeads finds the oldest heads
-constexpr int kWaitingLook =
-    200'000;  // oldest waiting deliveries, among which EndpointCounts::oldest_waiting is found
 constexpr int kRowsAtMost = 10'000;  // whatever a filter's limit says
 
 struct LaneHead {
@@ -109,11 +108,17 @@ struct AuditFilter {
     int limit = 1000;
 };
 
+// A stretch of messages, and which of them have ended.
+struct Finished {
+    std::vector<std::int64_t> messages;
+    std::int64_t looked = 0;  // number of the last one that was looked at
+    bool end = false;         // there is none behind it
+};
+
 struct EndpointCounts {
     std::string endpoint;
     std::int64_t waiting = 0, parked = 0, delivered = 0;  // sending counts as waiting
-    Instant oldest_waiting{};  // epoch: none; not among the oldest kWaitingLook of all: when the
-                               // last of those came
+    Instant oldest_waiting{};                             // epoch: none
 };
 
 }  // namespace kamhub::store

@@ -34,9 +34,13 @@ Status UnitApplier::open() {
     auto rows = database_.rows(
         "SELECT (SELECT ifnull(max(seq),0) FROM message), (SELECT ifnull(max(seq),0) FROM "
         "delivery),"
-        " (SELECT ifnull(max(seq),0) FROM journal), (SELECT ifnull(max(id),0) FROM payload)");
+        " (SELECT ifnull(max(seq),0) FROM journal), (SELECT ifnull(max(id),0) FROM payload),"
+        " message, delivery, journal, payload FROM last_number");
     if (rows.next() != Step::Row) return database_.error("reading its numbers");
-    last_ = {rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3)};
+    const auto last = [&rows](int column) {
+        return std::max(rows.integer(column), rows.integer(column + 4));
+    };
+    last_ = {last(0), last(1), last(2), last(3)};
     auto audit = database_.rows("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1");
     const Step step = audit.next();
     if (step == Step::Row) audit_ = audit_committed_ = {audit.integer(0), audit.text(1)};
@@ -74,17 +78,26 @@ Status UnitApplier::close() {
                           key.first, key.second, amount) != Step::Done)
             return database_.error("counting");
     tally_.clear();
+    if (removed_ &&
+        database_.run("UPDATE last_number SET message=?, delivery=?, journal=?, payload=?",
+                      last_.message, last_.delivery, last_.journal, last_.payload) != Step::Done)
+        return database_.error("keeping its numbers");
+    removed_ = false;
     return spool_.sync();
 }
 
 void UnitApplier::committed() {
     files_.clear();
+    for (const auto& file : removed_files_) spool_.drop(file);  // what a crash leaves is swept
+    removed_files_.clear();
     if (audit_.seq != audit_committed_.seq) audit_committed_ = audit_;
 }
 
 void UnitApplier::forget() {
     for (const auto& file : files_) spool_.drop(file);
     files_.clear();
+    removed_files_.clear();
+    removed_ = false;
     tally_.clear();
     audit_ = audit_committed_;
 }
@@ -105,7 +118,7 @@ bool UnitApplier::check(const Unit& unit) {
         if (!checkFact(fact)) return false;
     for (const auto& artefact : unit.artefacts)
         if (!checkArtefact(artefact)) return false;
-    return true;
+    return checkRemoval(unit.removal);
 }
 
 bool UnitApplier::checkKey(const NewMessage& message) {
@@ -178,7 +191,7 @@ bool UnitApplier::write(const Submission& submission) {
         if (!keepArtefact(item)) return false;
     for (const auto& item : unit.audit)
         if (!appendAudit(unit, item)) return false;
-    return true;
+    return remove(unit.removal);
 }
 
 bool UnitApplier::insertMessage(const Submission& submission, std::size_t index) {

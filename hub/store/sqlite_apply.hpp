@@ -62,6 +62,7 @@ private:
     bool checkVersion(const DeliveryChange& change);
     bool checkFact(const FactChange& change);
     bool checkArtefact(const Artefact& artefact);
+    bool checkRemoval(const Removal& removal);
     bool takeFiles(const Unit& unit);
     // Writes, and may refuse all the same: in the savepoint of apply().
     bool changeRows(const Unit& unit);
@@ -84,6 +85,10 @@ private:
     void dropFile(const Payload& payload);
     bool appendAudit(const Unit& unit, const AuditEntry& entry);
     bool keepArtefact(const Artefact& artefact);
+    bool remove(const Removal& removal);
+    bool removeMessage(std::int64_t seq);
+    bool removePayloads(std::int64_t message_seq);
+    bool removeKeys(Instant before, int at_most);
     bool journal(const Unit& unit, const JournalRow& row);
     bool storePayload(const Payload& payload, std::int64_t& number);
 
@@ -96,6 +101,8 @@ private:
     AuditEnd audit_;
     Tally tally_;
     std::vector<std::string> files_;
+    std::vector<std::string> removed_files_;
+    bool removed_ = false;  // rows, so that the tables may not tell the last numbers
     // Of the unit at hand
     std::optional<Outcome> refusal_;
     Committed committed_;

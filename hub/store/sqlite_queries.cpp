@@ -1,10 +1,9 @@
 #include "store/sqlite_queries.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "store/sqlite_rows.hpp"
+#include "store/submission.hpp"
 
 namespace kamhub::store::sqlite {
 
@@ -129,39 +128,18 @@ Result<std::vector<JournalRow>> notes(Database& database, int limit) {
 
 namespace {
 
-// Fills in oldest_waiting: one walk over what waits, oldest first, until each endpoint in it has
-// been met.
-Status findOldest(Database& database, DeliveryState state, std::set<std::string> wanted,
-                  std::vector<EndpointCounts>& counts) {
-    static const std::string kSql =
-        "SELECT endpoint, seq FROM delivery INDEXED BY delivery_unfinished"
-        " WHERE state<>2 AND state=? ORDER BY message_seq, seq LIMIT ?";
-    auto rows = database.rows(kSql, state, kWaitingLook);
-    std::int64_t seq = 0;
-    const auto met = [&](const std::string& endpoint) -> Status {
-        const auto row = delivery(database, seq);
-        if (!row) return row.error();
-        for (auto& item : counts) {
-            const bool older =
-                item.oldest_waiting == Instant{} || (*row)->created < item.oldest_waiting;
-            if (item.endpoint == endpoint && older) item.oldest_waiting = (*row)->created;
-        }
-        return okStatus();
-    };
-    while (!wanted.empty()) {
-        const Step step = rows.next();
-        if (step == Step::Done) break;
-        if (step != Step::Row) return database.error("counting");
-        seq = rows.integer(1);
-        const auto at = wanted.find(rows.text(0));
-        if (at == wanted.end()) continue;
-        if (auto status = met(*at); !status) return status;
-        wanted.erase(at);
-    }
-    // Not met so far: theirs are younger than everything that was looked at.
-    for (const auto& endpoint : wanted)
-        if (seq > 0)
-            if (auto status = met(endpoint); !status) return status;
+// Fills in oldest_waiting where the state is one that waits.
+Status findOldest(Database& database, DeliveryState state, EndpointCounts& counts) {
+    if (state != DeliveryState::Waiting && state != DeliveryState::Sending) return okStatus();
+    auto rows = database.rows(
+        "SELECT created FROM delivery INDEXED BY delivery_endpoint WHERE endpoint=? AND state=?"
+        " ORDER BY message_seq, seq LIMIT 1",
+        counts.endpoint, state);
+    const Step step = rows.next();
+    if (step != Step::Row) return step == Step::Done ? okStatus() : database.error("counting");
+    const auto created = instantOf(rows.integer(0));
+    if (counts.oldest_waiting == Instant{} || created < counts.oldest_waiting)
+        counts.oldest_waiting = created;
     return okStatus();
 }
 
@@ -187,25 +165,47 @@ void count(EndpointCounts& counts, DeliveryState state, std::int64_t amount) {
 
 Result<std::vector<EndpointCounts>> counts(Database& database) {
     std::vector<EndpointCounts> out;
-    std::map<DeliveryState, std::set<std::string>> present;
-    {
-        auto rows = database.rows(
-            "SELECT endpoint, state, amount FROM tally WHERE amount > 0 ORDER BY endpoint");
-        Step step;
-        while ((step = rows.next()) == Step::Row) {
-            const auto endpoint = rows.text(0);
-            const auto state = static_cast<DeliveryState>(rows.integer(1));
-            if (out.empty() || out.back().endpoint != endpoint)
-                out.push_back({endpoint, 0, 0, 0, {}});
-            count(out.back(), state, rows.integer(2));
-            present[state].insert(endpoint);
-        }
-        if (step != Step::Done) return database.error("counting");
+    auto rows = database.rows(
+        "SELECT endpoint, state, amount FROM tally WHERE amount > 0 ORDER BY endpoint");
+    Step step;
+    while ((step = rows.next()) == Step::Row) {
+        const auto endpoint = rows.text(0);
+        const auto state = static_cast<DeliveryState>(rows.integer(1));
+        if (out.empty() || out.back().endpoint != endpoint) out.push_back({endpoint, 0, 0, 0, {}});
+        count(out.back(), state, rows.integer(2));
+        if (auto status = findOldest(database, state, out.back()); !status) return status.error();
     }
-    for (const auto state : {DeliveryState::Waiting, DeliveryState::Sending})
-        if (auto status = findOldest(database, state, present[state], out); !status)
-            return status.error();
+    if (step != Step::Done) return database.error("counting");
     return out;
+}
+
+Result<Finished> finished(Database& database, std::int64_t after, Instant before, int limit) {
+    auto rows = database.rows(
+        "SELECT m.seq, m.accepted, EXISTS(SELECT 1 FROM delivery d INDEXED BY delivery_message"
+        " WHERE d.message_seq=m.seq AND (d.state IN (0,1,3) OR d.changed>=?2))"
+        " FROM message m WHERE m.seq>?1 ORDER BY m.seq LIMIT ?3",
+        after, micros(before), limit);
+    Finished out;
+    out.looked = after;
+    Step step = Step::Done;
+    int looked = 0;
+    for (; (step = rows.next()) == Step::Row; ++looked) {
+        if (rows.integer(1) >= micros(before)) break;
+        out.looked = rows.integer(0);
+        if (rows.integer(2) == 0) out.messages.push_back(out.looked);
+    }
+    if (step != Step::Row && step != Step::Done)
+        return database.error("looking for what has ended");
+    out.end = looked < limit;
+    return out;
+}
+
+Result<std::vector<JournalRow>> notesBefore(Database& database, Instant before, int limit) {
+    static const std::string kSql = select(kJournalColumns,
+                                           "journal INDEXED BY journal_note"
+                                           " WHERE message_seq=0 ORDER BY seq LIMIT ?");
+    return notesUntil(
+        all(database, database.rows(kSql, std::clamp(limit, 0, kRowsAtMost)), journalOf), before);
 }
 
 Result<std::optional<FactRow>> fact(Database& database, const std::string& kind,

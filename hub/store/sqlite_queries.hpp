@@ -24,6 +24,8 @@ Result<std::vector<DeliveryRow>> deliveries(Database& database, const DeliveryFi
 Result<std::vector<JournalRow>> history(Database& database, std::int64_t message_seq);
 Result<std::vector<JournalRow>> notes(Database& database, int limit);
 Result<std::vector<EndpointCounts>> counts(Database& database);
+Result<Finished> finished(Database& database, std::int64_t after, Instant before, int limit);
+Result<std::vector<JournalRow>> notesBefore(Database& database, Instant before, int limit);
 Result<std::optional<FactRow>> fact(Database& database, const std::string& kind,
                                     const std::string& key);
 Result<std::vector<FactRow>> facts(Database& database, const std::string& kind,

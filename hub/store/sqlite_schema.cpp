@@ -144,6 +144,21 @@ CREATE TABLE row_history(
 CREATE UNIQUE INDEX row_history_row ON row_history(tab, id, version);
 )sql";
 
+// Messages by type, deliveries by endpoint and state, so that a search among a million touches what
+// it finds; keys whose message retention took out (message_seq 0), so that they are found when
+// their own time is over; and the last numbers there were, which the tables may no longer tell.
+constexpr const char* kFifth = R"sql(
+CREATE INDEX message_type ON message(type, accepted);                                      -- (A)
+CREATE INDEX delivery_endpoint ON delivery(endpoint, state, message_seq);                  -- (A)
+CREATE INDEX duplicate_alone ON duplicate(at) WHERE message_seq = 0;
+CREATE TABLE last_number(
+    message INTEGER NOT NULL,
+    delivery INTEGER NOT NULL,
+    journal INTEGER NOT NULL,
+    payload INTEGER NOT NULL);
+INSERT INTO last_number VALUES(0, 0, 0, 0);
+)sql";
+
 Result<int> versionOf(Database& database) {
     auto tables = database.rows("SELECT sum(name = 'schema_version'), count(*) FROM sqlite_master");
     if (tables.next() != Step::Row) return database.error("reading its tables");
@@ -175,7 +190,8 @@ const std::vector<Migration>& migrations() {
         {1, "messages, deliveries, journal", kFirst},
         {2, "facts, audit, artefacts, messages by time", kSecond},
         {3, "edited bodies of deliveries", kThird},
-        {4, "history of rows", kFourth}};
+        {4, "history of rows", kFourth},
+        {5, "retention, indexes by type and endpoint", kFifth}};
     return kSteps;
 }
 

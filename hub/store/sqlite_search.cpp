@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <optional>
 #include <variant>
 
 #include "store/message_search.hpp"
+#include "store/sqlite_endpoint_walk.hpp"
 #include "store/sqlite_queries.hpp"
 #include "store/sqlite_rows.hpp"
 
@@ -58,18 +60,46 @@ Result<std::vector<MessageRow>> messagesByState(Database& database, const Messag
     return out;
 }
 
+// Newest first, over the deliveries of endpoints.
+Result<std::vector<MessageRow>> messagesByEndpoint(Database& database, const MessageFilter& filter,
+                                                   std::optional<DeliveryState> state) {
+    auto walk = EndpointWalk::begin(database, filter, state);
+    if (!walk) return walk.error();
+    Conditions where;
+    addCommon(where, filter);
+    where.add("m.seq=?");
+    const auto sql = select(kMessageColumns, "message m" + where.sql);
+    std::vector<MessageRow> out;
+    while (static_cast<int>(out.size()) < filter.limit) {
+        const auto seq = walk->next();
+        if (!seq) return seq.error();
+        if (*seq == 0) break;
+        auto rows = database.rows(sql);
+        where.bind(rows);
+        rows.bind(static_cast<int>(where.values.size()) + 1, *seq);
+        auto row = one(database, std::move(rows), messageOf);
+        if (!row) return row.error();
+        if (*row) out.push_back(std::move(**row));
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<std::vector<MessageRow>> messages(Database& database, const MessageFilter& asked) {
     MessageFilter filter = asked;
     filter.limit = std::clamp(filter.limit, 0, kRowsAtMost);
     const auto state = deliveryState(filter.state);
-    if (state && *state != DeliveryState::Delivered && filter.id.empty() && filter.key.empty())
-        return messagesByState(database, filter, *state);
+    const bool ended = !state && !filter.state.empty();
+    if (filter.id.empty() && filter.key.empty() && !ended) {
+        const bool unfinished = state && *state != DeliveryState::Delivered;
+        if (filter.endpoint.empty() && unfinished) return messagesByState(database, filter, *state);
+        if (filter.type.empty() && (!filter.endpoint.empty() || (state && !byTime(filter))))
+            return messagesByEndpoint(database, filter, state);
+    }
     Conditions where;
     addCommon(where, filter);
-    if (!state && !filter.state.empty())
-        where.add("m.end_state<>'' AND m.end_state=?", filter.state);
+    if (ended) where.add("m.end_state<>'' AND m.end_state=?", filter.state);
     if (state || !filter.endpoint.empty()) {
         std::string exists =
             "EXISTS(SELECT 1 FROM delivery d INDEXED BY delivery_message WHERE d.message_seq=m.seq";
@@ -81,15 +111,19 @@ Result<std::vector<MessageRow>> messages(Database& database, const MessageFilter
     }
     const std::string limit = " LIMIT " + std::to_string(filter.limit);
     if (filter.key.empty()) {
-        // By time, the walk begins in the window: messages get their numbers and their times in
-        // one order, but for a clock that was put back.
-        const bool in_window = byTime(filter) && filter.id.empty();
+        // By time or type, the walk begins in the window: messages get their numbers and their
+        // times in one order, but for a clock that was put back.
+        const bool by_type = !filter.type.empty() && filter.id.empty() && !ended;
+        const bool in_window = by_type || (byTime(filter) && filter.id.empty());
         if (in_window && filter.before > 0)
             where.add("m.accepted<=ifnull((SELECT accepted FROM message WHERE seq=?),0)",
                       filter.before);
+        const char* from = by_type     ? "message m INDEXED BY message_type"
+                           : in_window ? "message m INDEXED BY message_accepted"
+                                       : "message m";
         auto rows = database.rows(select(
             kMessageColumns,
-            (in_window ? "message m INDEXED BY message_accepted" : "message m") + where.sql +
+            from + where.sql +
                 (in_window ? " ORDER BY m.accepted DESC, m.seq DESC" : " ORDER BY m.seq DESC") +
                 limit));
         where.bind(rows);

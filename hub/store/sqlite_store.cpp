@@ -70,6 +70,13 @@ public:
     Result<std::vector<EndpointCounts>> counts() override {
         return readers_->read([&](Database& d) { return sqlite::counts(d); });
     }
+    Result<Finished> finished(std::int64_t after, Instant before, int limit) override {
+        return readers_->read(
+            [&](Database& d) { return sqlite::finished(d, after, before, limit); });
+    }
+    Result<std::vector<JournalRow>> notesBefore(Instant before, int limit) override {
+        return readers_->read([&](Database& d) { return sqlite::notesBefore(d, before, limit); });
+    }
     Result<Payload> payload(std::int64_t number) override {
         if (number == 0) return Payload();
         auto stored = readers_->read([&](Database& d) { return sqlite::payload(d, number); });

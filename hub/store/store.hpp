@@ -44,6 +44,12 @@ public:
     virtual Result<std::vector<JournalRow>> history(std::int64_t message_seq) = 0;
     virtual Result<std::vector<JournalRow>> notes(int limit) = 0;  // newest first
     virtual Result<std::vector<EndpointCounts>> counts() = 0;
+    // For retention: looks at `limit` messages behind the number `after` that were accepted before
+    // `before`. Ended has a message without a delivery that waits, is being sent or is parked,
+    // whose deliveries last changed before then as well.
+    virtual Result<Finished> finished(std::int64_t after, Instant before, int limit) = 0;
+    // Oldest first.
+    virtual Result<std::vector<JournalRow>> notesBefore(Instant before, int limit) = 0;
     virtual Result<Payload> payload(std::int64_t number) = 0;  // 0: empty
 
     virtual Result<std::optional<FactRow>> fact(const std::string& kind,

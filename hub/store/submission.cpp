@@ -32,7 +32,8 @@ std::int64_t micros(Instant instant) { return instant.time_since_epoch().count()
 Submission::Submission(Unit u, WhenDone d) : unit(std::move(u)), done(std::move(d)) {
     bytes = kUnitOverhead;
     rows = unit.changes.size() * 2 + unit.notes.size() + unit.facts.size() + unit.audit.size() +
-           unit.artefacts.size() * 2 + unit.rows.size() * 3;
+           unit.artefacts.size() * 2 + unit.rows.size() * 3 + unit.removal.messages.size() * 10 +
+           unit.removal.notes.size() + static_cast<std::size_t>(unit.removal.keys);
     for (const auto& message : unit.messages) {
         attributes.push_back(packAttributes(message.envelope));
         // Hashes are computed once and kept by the payload: here, and not on the writer's thread.

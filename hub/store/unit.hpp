@@ -99,6 +99,19 @@ struct Artefact {
     Payload bytes;
 };
 
+// Takes out what has ended, for retention: messages with their deliveries, journal and payloads,
+// and notes. A conflict where a message is not there, has a delivery that waits, is being sent or
+// is parked, or was changed at `changed_before` or later. Nothing else in the unit concerns them.
+// The duplicate key of a message stays when it goes, until the key is forgotten by itself.
+struct Removal {
+    Instant changed_before{};
+    std::vector<std::int64_t> messages{};
+    std::vector<std::int64_t> notes{};  // rows of the journal
+    // Duplicate keys of messages that are gone, made before; so many at most.
+    Instant keys_before{};
+    int keys = 0;
+};
+
 struct Unit {
     std::string actor;  // partner:…, user:…, process:…, hub
     Instant at{};
@@ -109,11 +122,13 @@ struct Unit {
     std::vector<RowChange> rows{};  // in this order
     std::vector<AuditEntry> audit{};
     std::vector<Artefact> artefacts{};
+    Removal removal{};
 };
 
 struct Committed {
     std::vector<std::int64_t> messages;                 // sequence number of each new message
     std::vector<std::vector<std::int64_t>> deliveries;  // and of its deliveries
+    std::int64_t keys_removed = 0;
 };
 
 // The unit was not applied at all.
@@ -125,7 +140,7 @@ struct Conflict {
         Unique,  // another row has the value
     } kind = Kind::Version;
     std::string message_id;        // Duplicate, DifferentBody: the earlier message's id
-    std::int64_t message_seq = 0;  // 0: the earlier message stands in the same unit
+    std::int64_t message_seq = 0;  // 0: the earlier message stands in the same unit, or is gone
     std::string what{};            // Unique: table.column; Version of a row: table/id; else empty
 };
 

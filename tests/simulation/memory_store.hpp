@@ -42,6 +42,8 @@ public:
     Result<std::vector<store::JournalRow>> history(std::int64_t) override { return none(); }
     Result<std::vector<store::JournalRow>> notes(int) override { return none(); }
     Result<std::vector<store::EndpointCounts>> counts() override { return none(); }
+    Result<store::Finished> finished(std::int64_t, Instant, int) override { return none(); }
+    Result<std::vector<store::JournalRow>> notesBefore(Instant, int) override { return none(); }
     Result<std::optional<store::FactRow>> fact(const std::string&, const std::string&) override {
         return none();
     }
