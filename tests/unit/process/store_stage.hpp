@@ -3,6 +3,7 @@
 // commits, after which a new runner goes on with what the store holds.
 
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,6 +76,12 @@ public:
     }
     Result<std::optional<store::Artefact>> artefact(const std::string& sha256) override {
         return inner_->artefact(sha256);
+    }
+    Result<store::Finished> finished(std::int64_t after, Instant before, int limit) override {
+        return inner_->finished(after, before, limit);
+    }
+    Result<std::vector<store::JournalRow>> notesBefore(Instant before, int limit) override {
+        return inner_->notesBefore(before, limit);
     }
     store::Tables& tables() override { return inner_->tables(); }
     Status writable() override { return inner_->writable(); }
