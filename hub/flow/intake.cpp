@@ -4,6 +4,7 @@
 
 #include "flow/body_view.hpp"
 #include "flow/deliverer.hpp"
+#include "xml/soap.hpp"
 #include "xml/stream.hpp"
 
 namespace kamhub::flow {
@@ -43,7 +44,8 @@ Instant expiryOf(const Live& live, const std::string& endpoint, Instant now) {
 Result<Arrival> readLarge(const host::Catalogue& catalogue, Payload canonical) {
     auto root = xml::rootOf(canonical);
     if (!root) return root.error();
-    auto bare = xml::Document::parse("<" + root->name + " xmlns=\"" + root->namespace_uri + "\"/>");
+    auto bare = xml::Document::parse("<" + root->name + " xmlns=\"" +
+                                     xml::escape(root->namespace_uri) + "\"/>");
     if (!bare) return bare.error();
     const auto type = catalogue.identify(*bare);
     if (!type) return type.error();
