@@ -9,6 +9,7 @@
 
 #include "flow/artefacts.hpp"
 #include "flow/durable_path.hpp"
+#include "flow/health.hpp"
 #include "flow/personal.hpp"
 #include "flow/slot.hpp"
 
@@ -80,6 +81,7 @@ private:
     Result<Answer> askAndWait(Envelope envelope, xml::Document body, Deadline deadline);
     Complaints refusals(const Live& next);
     void lookAtCertificates();
+    PartStates partStates();
 
     HubParts parts_;
     std::shared_ptr<RunningFile> running_;
@@ -91,6 +93,7 @@ private:
     std::shared_ptr<Processes> processes_;  // set before start(); null: none
     std::atomic<bool> stopping_ = false;
     std::mutex reload_mutex_;  // one reload at a time
+    std::unique_ptr<HealthReports> health_;
 };
 
 // ---- Life
@@ -174,6 +177,8 @@ Status HubImpl::start() {
     for (const auto& slot : made) slot->startLanes();
     lookAtCertificates();
     for (const auto& [name, lanes] : internals_) lanes->start();
+    health_ = std::make_unique<HealthReports>(*this, parts_.data, [this] { return partStates(); });
+    health_->begin();
     for (const auto& skipped : live_.graph->skipped)
         parts_.observer.event(observe::Level::Error, "plugin-skipped",
                               {{"plugin", skipped.plugin}, {"why", skipped.why}});
@@ -183,6 +188,7 @@ Status HubImpl::start() {
 void HubImpl::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     parts_.listeners.onRefused(nullptr);
+    if (health_) health_->stop();
     const auto end = std::chrono::steady_clock::now() + grace;
     auto left = [&] {
         return std::max(std::chrono::milliseconds(0),
@@ -316,6 +322,25 @@ std::vector<EndpointStatus> HubImpl::endpoints() {
     return out;
 }
 
+PartStates HubImpl::partStates() {
+    const std::shared_lock lock(mutex_);
+    auto out = pluginStates(*live_.graph);
+    for (const auto& [name, slot] : slots_) {
+        const auto lanes = slot->lanes()->status();
+        auto& part = out[{"endpoint", name}];
+        if (!slot->failure().empty())
+            part = {"failed", slot->failure()};
+        else if (slot->absent())
+            part = {"absent", "its plugin is not loaded"};
+        else if (lanes.breaker != "closed")
+            part = {"waiting", lanes.trouble};
+        else
+            part = {"ready"};
+    }
+    for (const auto& [name, lanes] : internals_) out[{"endpoint", name}] = {"ready"};
+    return out;
+}
+
 Result<LaneList> HubImpl::lanes(const std::string& endpoint, int limit) {
     const auto lanes = lanesOf(endpoint);
     if (!lanes) return invalidMessage("there is no endpoint " + endpoint);
@@ -416,6 +441,7 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
     for (auto& complaint : parts_.listeners.apply(*next->graph))
         complaints.push_back(std::move(complaint));
     host::warnOfExpiry(next->graph->certificates, parts_.runtime.now(), parts_.observer);
+    health_->begin();
     parts_.observer.event(observe::Level::Info, "reloaded", {{"file", file.string()}});
     return complaints;
 }

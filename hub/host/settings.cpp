@@ -87,7 +87,14 @@ const ConfigSpec<HubSettings>& hubSpec() {
                 "given to them by routes to hub/processes.")
             .defaultsTo("")
             .example("processes");
+        s.field(
+             "health-every", &HubSettings::health_every,
+             "How often the hub reports its health as a message (M73), beside each change of the "
+             "state of an endpoint or plugin; 0s: not at all, neither of them.")
+            .defaultsTo("0s");
         s.check([](const HubSettings& h) {
+            if (h.health_every.count() != 0 && h.health_every < std::chrono::seconds(1))
+                return "health-every is shorter than a second; write 1s or longer, or 0s";
             return h.workers >= 1 && h.workers <= 64
                        ? ""
                        : "workers is out of range; write a number from 1 to 64";

@@ -24,6 +24,7 @@ struct HubSettings {
     std::string operations;  // listener of the operations API
     std::filesystem::path roles;  // file; empty: the built-in ones
     std::filesystem::path processes;  // folder of processes, decisions, calendars; empty: none
+    std::chrono::milliseconds health_every{};  // 0: the hub says nothing of itself
 };
 
 // <listener>

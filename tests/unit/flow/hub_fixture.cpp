@@ -18,6 +18,8 @@ constexpr char kIdentity[] =
 constexpr char kIndex[] = R"xml(<translations xmlns="urn:kamhub:translations:1" system="fake">
   <out type="kam.customer.key-account-mark-assigned.v1" operation="Mark" with="identity.xslt"/>
   <out type="kam.order.service-order-requested.v1" operation="Order" with="identity.xslt"/>
+  <out type="kam.operations.hub-health.v1" operation="Health" with="identity.xslt"/>
+  <out type="kam.operations.plugin-status-changed.v1" operation="State" with="identity.xslt"/>
   <out type="kam.notification.request.v1" operation="Notify" with="identity.xslt"/>
   <out type="kam.notification.delivery-receipt.v1" operation="Receipt" with="identity.xslt"/>
   <ask type="kam.billing.bill-query.v1" operation="Bill" with="identity.xslt" reply-with="identity.xslt"
@@ -136,6 +138,7 @@ std::shared_ptr<const host::Graph> HubTest::graph() {
     auto out = std::make_shared<host::Graph>();
     out->settings.name = "test";
     out->settings.routes = folder_ / "routes.xml";
+    out->settings.health_every = health_every_;
     out->catalogue = catalogue_;
     Complaints complaints;
     auto translations = host::Translations::load(settings_.translations, *catalogue_, complaints);

@@ -67,6 +67,7 @@ protected:
     std::filesystem::path folder_;
     std::map<std::string, std::shared_ptr<Partner>> partners_;
     host::EndpointSettings settings_;  // of every endpoint
+    std::chrono::milliseconds health_every_{};
 
 private:
     std::shared_ptr<const host::Graph> graph();
