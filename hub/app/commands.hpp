@@ -28,6 +28,7 @@ Command simulateCommand();
 Command userCommand();
 Command tokenCommand();
 Command auditCommand();
+Command archiveCommand();
 Command docsCommand();
 Command schemaCommand();
 

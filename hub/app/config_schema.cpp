@@ -167,9 +167,10 @@ std::string hubConfigSchema(const Adapters& adapters) {
     Writer w;
     w.begin("urn:kamhub:config:1");
     w.element("hub", host::hubSpec().info(), [&] {
-        w.anyOf({"store", "listener", "partner", "plugin", "endpoint"});
+        w.anyOf({"store", "retention", "listener", "partner", "plugin", "endpoint"});
     });
     w.element("store", host::storeSpec().info());
+    w.element("retention", host::retentionSpec().info());
     w.element("listener", host::listenerSpec().info());
     std::vector<std::string> proofs;
     for (const auto& [name, spec] : access::partnerElements())

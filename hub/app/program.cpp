@@ -28,7 +28,7 @@ std::vector<Command> allCommands() {
             messageCommand(), showCommand(),      artefactCommand(), parkedCommand(),
             replayCommand(),  discardCommand(),   editCommand(),     captureCommand(),
             sendCommand(),    simulateCommand(),  userCommand(),     tokenCommand(),
-            auditCommand(),   docsCommand(),      schemaCommand()};
+            auditCommand(), archiveCommand(),   docsCommand(),      schemaCommand()};
 }
 
 int runProgram(const std::vector<std::string>& words) {

@@ -85,6 +85,7 @@ std::string configurationPage() {
            "`${NAME:-otherwise}` in a value are replaced from the environment.\n" +
            section("`<hub>`", host::hubSpec().info()) +
            section("`<store>`", host::storeSpec().info()) +
+           section("`<retention>`", host::retentionSpec().info()) +
            section("`<listener>`", host::listenerSpec().info()) + partnerSections() +
            section("`<plugin>`", host::pluginSpec().info()) +
            section("`<endpoint>`", host::endpointSpec().info()) +

@@ -11,6 +11,7 @@
 #include "flow/durable_path.hpp"
 #include "flow/health.hpp"
 #include "flow/personal.hpp"
+#include "flow/retention.hpp"
 #include "flow/slot.hpp"
 
 namespace kamhub::flow {
@@ -38,7 +39,10 @@ public:
           live_(std::move(live)),
           durable_({parts_.runtime, parts_.random, parts_.observer, parts_.store,
                     [this] { return this->live(); },
-                    [this](const std::string& endpoint) { return lanesOf(endpoint); }}) {}
+                    [this](const std::string& endpoint) { return lanesOf(endpoint); }}),
+          retention_(std::make_shared<Retention>(
+              Retention::Parts{parts_.runtime, parts_.observer, parts_.store,
+                               [this] { return retentionSettings(); }})) {}
     ~HubImpl() override = default;
 
     Status start() override;
@@ -82,6 +86,7 @@ private:
     Complaints refusals(const Live& next);
     void lookAtCertificates();
     PartStates partStates();
+    std::optional<host::RetentionSettings> retentionSettings() const;
 
     HubParts parts_;
     std::shared_ptr<RunningFile> running_;
@@ -91,6 +96,7 @@ private:
     std::map<std::string, std::shared_ptr<Slot>> slots_;
     std::map<std::string, std::shared_ptr<Lanes>> internals_;
     std::shared_ptr<Processes> processes_;  // set before start(); null: none
+    std::shared_ptr<Retention> retention_;
     std::atomic<bool> stopping_ = false;
     std::mutex reload_mutex_;  // one reload at a time
     std::unique_ptr<HealthReports> health_;
@@ -176,6 +182,7 @@ Status HubImpl::start() {
     });
     for (const auto& slot : made) slot->startLanes();
     lookAtCertificates();
+    retention_->start();
     for (const auto& [name, lanes] : internals_) lanes->start();
     health_ = std::make_unique<HealthReports>(*this, parts_.data, [this] { return partStates(); });
     health_->begin();
@@ -195,6 +202,7 @@ void HubImpl::stop(std::chrono::milliseconds grace) {
                         std::chrono::duration_cast<std::chrono::milliseconds>(
                             end - std::chrono::steady_clock::now()));
     };
+    retention_->stop();
     for (const auto& [name, lanes] : internals_) lanes->stop(left());
     for (const auto& [name, slot] : slots_) slot->stop(left());
     for (const auto& [name, lanes] : internals_) lanes->close();
@@ -204,6 +212,12 @@ void HubImpl::lookAtCertificates() {
     const auto now = parts_.runtime.now();
     host::warnOfExpiry(live().graph->certificates, now, parts_.observer);
     parts_.runtime.postAt(now + host::kExpiryLook, [this] { lookAtCertificates(); });
+}
+
+std::optional<host::RetentionSettings> HubImpl::retentionSettings() const {
+    auto settings = live().graph->retention;
+    if (settings && settings->archive.empty()) settings->archive = parts_.data / "archive";
+    return settings;
 }
 
 // ---- The durable path

@@ -337,6 +337,13 @@ struct Loader {
         graph.store_column = node.column;
     }
 
+    void retention(const ConfigNode& node) {
+        noChildren(node);
+        if (graph.retention)
+            complaints.push_back(node.complain("<retention> stands twice", "remove one of them"));
+        graph.retention = retentionSpec().parse(node, complaints);
+    }
+
     void checkListenerName(const ConfigNode& root, const char* attribute, const std::string& name) {
         if (std::find(listener_names.begin(), listener_names.end(), name) != listener_names.end())
             return;
@@ -359,8 +366,8 @@ struct Loader {
     }
 
     void unknownElements(const ConfigNode& root) {
-        const std::vector<std::string> kElements{"store", "listener", "partner", "plugin",
-                                                 "endpoint"};
+        const std::vector<std::string> kElements{"store",   "retention", "listener",
+                                                 "partner", "plugin",    "endpoint"};
         for (const auto& child : root.children)
             if (std::find(kElements.begin(), kElements.end(), child.name) == kElements.end()) {
                 complaints.push_back(
@@ -384,6 +391,7 @@ struct Loader {
             xml::fileIsThere(root, "roles", graph.settings.roles, complaints))
             graph.roles = access::Roles::load(graph.settings.roles, complaints);
         each(root, "store", &Loader::store);
+        each(root, "retention", &Loader::retention);
         each(root, "listener", &Loader::listener);
         each(root, "plugin", &Loader::plugin);
         each(root, "endpoint", &Loader::endpoint);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,7 @@ struct Graph {
     std::filesystem::path file;
     StoreSettings store = defaultStore();
     int store_line = 0, store_column = 0;  // where it stands; 0: nowhere
+    std::optional<RetentionSettings> retention;
     std::vector<ListenerConfig> listeners;
     std::shared_ptr<const access::Partners> partners;
     std::vector<CertificateUse> certificates;  // the hub's own

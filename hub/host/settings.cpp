@@ -196,6 +196,37 @@ const ConfigSpec<StoreSettings>& storeSpec() {
     return made;
 }
 
+const ConfigSpec<RetentionSettings>& retentionSpec() {
+    static const auto made = [] {
+        using R = RetentionSettings;
+        ConfigSpec<R> spec(
+            "When messages that have ended leave the store for the archive; without it they stay. "
+            "What waits, is being sent or is parked stays in any case, and so does the audit "
+            "trail.");
+        spec.field("keep", &R::keep,
+                   "How long after its last change a message that has ended stays in the store; "
+                   "notes of refusals likewise.")
+            .example("90d");
+        spec.field("keep-keys", &R::keep_keys,
+                   "How long a message's id is known, so that a repeat of it is recognised.")
+            .defaultsTo("180d");
+        spec.field("archive", &R::archive,
+                   "The folder of the archive; without it, archive in the data folder.")
+            .defaultsTo("");
+        spec.field("every", &R::every, "How often the store is looked through.").defaultsTo("1d");
+        spec.check([](const R& r) {
+            if (r.keep < std::chrono::minutes(1)) return "keep is too short; write at least 1m";
+            if (r.keep_keys < r.keep)
+                return "keep-keys is shorter than keep: a repeat would be taken for a new message "
+                       "while the first is still here; write at least the time of keep";
+            if (r.every < std::chrono::minutes(10)) return "every is too short; write at least 10m";
+            return "";
+        });
+        return spec;
+    }();
+    return made;
+}
+
 StoreSettings defaultStore() {
     ConfigNode none;
     none.name = "store";

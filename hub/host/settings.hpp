@@ -50,6 +50,14 @@ struct StoreSettings {
     std::size_t disk_reserve = 0;  // bytes
 };
 
+// <retention>
+struct RetentionSettings {
+    std::chrono::milliseconds keep{};       // messages and notes
+    std::chrono::milliseconds keep_keys{};  // what repeats are recognised by
+    std::filesystem::path archive;          // folder; empty: archive in the data folder
+    std::chrono::milliseconds every{};
+};
+
 // <plugin>
 struct PluginConfig {
     std::string name;
@@ -80,6 +88,7 @@ net::TlsSettings tlsOf(const ListenerConfig& listener);
 const ConfigSpec<HubSettings>& hubSpec();
 const ConfigSpec<ListenerConfig>& listenerSpec();
 const ConfigSpec<StoreSettings>& storeSpec();
+const ConfigSpec<RetentionSettings>& retentionSpec();
 // As the specification has it where the configuration has no <store>.
 StoreSettings defaultStore();
 bool sameStore(const StoreSettings& one, const StoreSettings& other);

@@ -31,6 +31,7 @@ COLUMNS = 120
 # Where foreign code or a library that throws is called: there, and only there, an exception becomes an Error.
 EDGES = {
     "hub/app/arguments.cpp": "Poco::Util throws on a wrong option",
+    "hub/flow/archive.cpp": "Poco's streams throw where a gzip file is damaged or cannot be written",
     "hub/flow/endpoint_host.cpp": "what an adapter's handler or thread throws ends with that request or thread",
     "hub/flow/guard.cpp": "what an adapter throws in start, stop, send and ask",
     "hub/flow/slot.cpp": "what an adapter throws while it is made",

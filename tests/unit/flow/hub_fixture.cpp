@@ -137,6 +137,7 @@ void HubTest::file(const std::string& name, const std::string& text) {
 std::shared_ptr<const host::Graph> HubTest::graph() {
     auto out = std::make_shared<host::Graph>();
     out->settings.name = "test";
+    out->retention = retention_;
     out->settings.routes = folder_ / "routes.xml";
     out->settings.health_every = health_every_;
     out->catalogue = catalogue_;

@@ -68,6 +68,7 @@ protected:
     std::map<std::string, std::shared_ptr<Partner>> partners_;
     host::EndpointSettings settings_;  // of every endpoint
     std::chrono::milliseconds health_every_{};
+    std::optional<host::RetentionSettings> retention_;
 
 private:
     std::shared_ptr<const host::Graph> graph();
