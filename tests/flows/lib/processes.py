@@ -134,6 +134,16 @@ class Hub:
         self.ports = {}
 
     def start(self, port=0):
+        """On a port of its own choice, or on one that it had before: another test may have it for a moment."""
+        for left in range(20, -1, -1):
+            try:
+                return self._start(port)
+            except Failed as failed:
+                if not port or not left or " is in use; " not in str(failed):
+                    raise
+                time.sleep(0.5)
+
+    def _start(self, port):
         command = [str(self.program), "run", "--config", str(self.config), "--data", str(self.data), "--port", str(port)]
         self.log = self.data.parent / "hub.log"
         with open(self.log, "ab") as log:

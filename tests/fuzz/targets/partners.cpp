@@ -1,6 +1,11 @@
 // What partners send that is no XML: frames and records of the 97 system, its nightly files, SMPP,
 // IDocs, TM Forum's JSON.
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
 #include "customer_service/rest_answer.hpp"
 #include "customer_service/rest_document.hpp"
 #include "customer_service/tmf_event.hpp"
@@ -65,7 +70,13 @@ void batch(std::string_view bytes) {
     const auto name = BatchName::parse(bytes.substr(0, end));
     if (name) require(name->stem() == bytes.substr(0, end));
     const auto content = bytes.substr(std::min(end + 1, bytes.size()));
-    (void)BatchFile::check(name.value_or(BatchName{"20261101", 1}), content, layouts());
+    // It is read from its file, line by line.
+    const auto file = std::filesystem::temp_directory_path() /
+                      ("kamhub-fuzz-batch-" + std::to_string(getpid()));
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+    if (auto lines = BatchLines::open(file, 1 << 20))
+        (void)BatchFile::check(name.value_or(BatchName{"20261101", 1}), *lines, layouts());
+    std::filesystem::remove(file);
 }
 
 void smpp(std::string_view bytes) {
