@@ -37,7 +37,7 @@ TEST(CustomerServiceConfiguration, SaysWhatToWrite) {
 }
 
 TEST(CustomerServiceConfiguration, TraitsSayThatARepeatIsRecognised) {
-    const auto traits = customerServiceTraits();
+    const auto traits = net::restPartnerTraits();
     EXPECT_TRUE(traits.sink && traits.source && traits.idempotent);
     EXPECT_FALSE(traits.query);
 }
