@@ -177,13 +177,13 @@ Result<std::string> Runner::begin(const std::string& process, const std::string&
     happening.name = event;
     happening.body = data;
     happening.by = by;
-    auto status = commit([&] { return stepper_.start(process, id, happening); }, by);
+    auto status = commit(id, by, [&] { return stepper_.start(process, id, happening); });
     if (!status) return status.error();
     return id;
 }
 
 Status Runner::happen(const std::string& instance, const Happening& happening) {
-    return commit([&] { return stepper_.step(instance, happening); }, happening.by);
+    return commit(instance, happening.by, [&] { return stepper_.step(instance, happening); });
 }
 
 // ---- Committing
@@ -202,8 +202,9 @@ store::Outcome Runner::submit(store::Unit unit) {
     return future.get();
 }
 
-Status Runner::commit(const std::function<Result<Change>()>& work, const std::string& actor,
-                      std::vector<store::RowChange> with) {
+Status Runner::commit(const std::string& instance, const std::string& actor,
+                      const std::function<Result<Change>()>& work,
+                      const std::vector<store::RowChange>& with) {
     for (int i = 0; i < kMostTries; ++i) {
         auto change = work();
         if (!change) return change.error();
@@ -219,7 +220,7 @@ Status Runner::commit(const std::function<Result<Change>()>& work, const std::st
             return internalError("a process sends the message " + conflict->message_id +
                                  " a second time");
         }
-        tell(change->rows.empty() ? std::string() : change->rows.front().id, *change);
+        tell(instance, *change);
         look();
         return okStatus();
     }
@@ -282,17 +283,17 @@ bool Runner::workTimers() {
 bool Runner::handle(const store::Row& row) {
     const auto instance = text(row, "instance"), what = text(row, "happening");
     const store::RowChange done{kInbox, row.id, row.version, {}, true, {}, {}};
-    const auto status = commit(
-        [&]() -> Result<Change> {
-            if (what == kDropped) return stepper_.drop(instance);
-            const auto happening = happeningOf(what);
-            if (!happening) return happening.error();
-            auto change = stepper_.step(instance, *happening);
-            // Nobody waits for it any more: it is done with.
-            if (change && !change->refused.empty()) return Change{};
-            return change;
-        },
-        "process:" + instance, {done});
+    const auto status = commit(instance, "process:" + instance,
+                               [&]() -> Result<Change> {
+                                   if (what == kDropped) return stepper_.drop(instance);
+                                   const auto happening = happeningOf(what);
+                                   if (!happening) return happening.error();
+                                   auto change = stepper_.step(instance, *happening);
+                                   // Nobody waits for it any more: it is done with.
+                                   if (change && !change->refused.empty()) return Change{};
+                                   return change;
+                               },
+                               {done});
     return stands(instance, status);
 }
 
@@ -309,8 +310,8 @@ bool Runner::fire(const store::Row& row) {
     fired.kind = Happening::Kind::Timer;
     fired.key = row.id.substr(row.id.rfind('/') + 1);
     fired.by = "hub";
-    return stands(instance,
-                  commit([&] { return stepper_.step(instance, fired); }, "process:" + instance));
+    return stands(instance, commit(instance, "process:" + instance,
+                                   [&] { return stepper_.step(instance, fired); }));
 }
 
 // Looks again when the next timer falls due, or soon where something is left that could not be

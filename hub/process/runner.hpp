@@ -60,8 +60,9 @@ public:
 private:
     Status keep(const Library& library);
     // Works a change out and commits it, anew while others were faster.
-    Status commit(const std::function<Result<Change>()>& work, const std::string& actor,
-                  std::vector<store::RowChange> with = {});
+    Status commit(const std::string& instance, const std::string& actor,
+                  const std::function<Result<Change>()>& work,
+                  const std::vector<store::RowChange>& with = {});
     store::Outcome submit(store::Unit unit);
     void tell(const std::string& instance, const Change& change);
     void look();  // that there is something to do

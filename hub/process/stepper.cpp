@@ -148,13 +148,13 @@ Result<Change> Stepper::advanceTo(const Loaded& from, const Happening& happening
     const Surroundings around{parts_.clock,
                               [&](const std::string& name) { return known->calendar(name); },
                               [&](const std::string& id) { return known->decision(id); }};
-    std::vector<Happening> todo{happening};
+    std::vector<Happening> coming{happening};
     auto now = from;
     std::vector<HistoryRow> history;
-    for (std::size_t i = 0; i < todo.size() && i < kMostFailures; ++i) {
-        auto step = advance(*from.definition, now.instance, todo[i], around, children);
+    for (std::size_t i = 0; i < coming.size() && i < kMostFailures; ++i) {
+        auto step = advance(*from.definition, now.instance, coming[i], around, children);
         if (!step.refused.empty()) {
-            if (i > 0) return invalidMessage(todo[i].reason);
+            if (i > 0) return invalidMessage(coming[i].reason);
             Change refused;
             refused.refused = std::move(step.refused);
             return refused;
@@ -173,7 +173,7 @@ Result<Change> Stepper::advanceTo(const Loaded& from, const Happening& happening
             failed.reason =
                 message.node + " cannot send " + message.type + ": " + sent.error().message;
             failed.by = "hub";
-            todo.push_back(std::move(failed));
+            coming.push_back(std::move(failed));
         }
         now.instance = step.next;
         if (auto status = follow(now, step, out); !status) return status.error();

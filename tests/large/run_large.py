@@ -95,7 +95,7 @@ class Case:
 
     def start(self):
         self.hub.start()
-        time.sleep(0.5)
+        wait_until(lambda: self.hub.api("idle")["idle"] or "the hub is not idle", "the end of the start")
         # The peak so far is the start's: it hashes a password, which takes 64 MiB for a moment.
         pathlib.Path(f"/proc/{self.hub.process.pid}/clear_refs").write_text("5")
         if self.idle is None:

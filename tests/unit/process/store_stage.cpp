@@ -14,9 +14,7 @@ void FragileStore::submit(store::Unit unit, store::WhenDone done) {
             crashed_ = true;
             stored_ = crash_ == Crash::AfterCommit;
             if (stored_) {
-                inner_->submit(std::move(unit), [done = std::move(done)](const store::Outcome& it) {
-                    // What was a conflict is not stored; for whoever asks, both are a crash.
-                    (void)it;
+                inner_->submit(std::move(unit), [done = std::move(done)](const store::Outcome&) {
                     done(unavailable("the store is gone"));
                 });
                 return;
@@ -108,9 +106,8 @@ void StoreStage::restart() {
     if (auto wrong = open(Crash::Never, 0); !wrong.empty()) broken.push_back(wrong);
     auto messages = store_->messages({});
     if (!messages) return broken.push_back(messages.error().message);
-    std::reverse(messages->begin(), messages->end());
-    if (!messages->empty() && messages->front().seq > messages->back().seq)
-        std::reverse(messages->begin(), messages->end());
+    std::sort(messages->begin(), messages->end(),
+              [](const auto& a, const auto& b) { return a.seq < b.seq; });
     const std::lock_guard lock(mutex_);
     sent.clear();
     for (const auto& row : *messages) {
