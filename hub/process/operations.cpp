@@ -11,23 +11,11 @@ namespace kamhub::process::detail {
 
 namespace {
 
-bool parse(const std::string& text, std::int64_t& out) {
-    if (text.empty() || text.size() > 18 ||
-        text.find_first_not_of("0123456789") != std::string::npos)
-        return false;
-    out = std::stoll(text);
-    return true;
-}
-
 std::vector<std::string> split(const std::string& text) {
     std::istringstream in(text);
     std::vector<std::string> out;
     for (std::string word; in >> word;) out.push_back(word);
     return out;
-}
-
-bool has(const std::vector<std::string>& list, const std::string& wanted) {
-    return std::find(list.begin(), list.end(), wanted) != list.end();
 }
 
 }  // namespace
@@ -260,9 +248,7 @@ Run::Refusal Run::passOn(Operation wanted, Task& task, const Happening& it) {
     switch (wanted) {
         case Operation::Claim: {
             if (!task.assignee.empty()) return "the task is with " + task.assignee;
-            const bool may = task.roles.empty() ||
-                             std::any_of(it.roles.begin(), it.roles.end(),
-                                         [&](const auto& role) { return has(task.roles, role); });
+            const bool may = task.roles.empty() || share(task.roles, it.roles);
             if (!may) return it.by + " is none of those who may do the task: " + joined(task.roles);
             task.assignee = it.by;
             return {};

@@ -9,24 +9,12 @@ namespace kamhub::process::detail {
 
 namespace {
 
-bool parse(const std::string& text, std::int64_t& out) {
-    if (text.empty() || text.size() > 18 ||
-        text.find_first_not_of("0123456789") != std::string::npos)
-        return false;
-    out = std::stoll(text);
-    return true;
-}
-
 // What XML cannot carry cannot be kept.
 bool isPlain(const std::string& text) {
     return std::all_of(text.begin(), text.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
         return byte >= 0x20 || c == '\n' || c == '\r' || c == '\t';
     });
-}
-
-bool has(const std::vector<std::string>& list, const std::string& wanted) {
-    return std::find(list.begin(), list.end(), wanted) != list.end();
 }
 
 }  // namespace
