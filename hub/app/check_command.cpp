@@ -2,8 +2,7 @@
 
 #include "app/commands.hpp"
 #include "app/temporary_folder.hpp"
-#include "flow/hub.hpp"
-#include "process/library.hpp"
+#include "app/whole.hpp"
 #include "server/json.hpp"
 
 namespace kamhub::app {
@@ -21,21 +20,22 @@ int check(const Arguments& arguments) {
     const std::string file = arguments.words()[0];
     const TemporaryFolder copies;
     Complaints complaints;
-    const auto live =
-        flow::load(file, {arguments.get("plugins", defaultPlugins()), copies.path()}, complaints);
-    const auto processes =
-        live ? process::Library::load(live->graph->settings.processes, complaints) : nullptr;
+    const auto whole =
+        loadWhole(file, {arguments.get("plugins", defaultPlugins()), copies.path()}, complaints);
     if (arguments.has("json")) return printJson(complaints), complaints.empty() ? kOk : kUsage;
     for (const auto& complaint : complaints) std::cout << toString(complaint) << "\n";
-    if (!live || !processes || !complaints.empty()) return kUsage;
-    for (const auto& skipped : live->graph->skipped)
+    if (!whole || !complaints.empty()) return kUsage;
+    const auto& live = whole->live;
+    for (const auto& skipped : live.graph->skipped)
         std::cout << file << ": note: the plugin " << skipped.plugin
                   << " is skipped: " << skipped.why << "\n";
-    std::cout << file << ": ok (" << live->graph->endpoints.size() << " endpoints, "
-              << live->routes->all().size() << " routes, " << live->graph->catalogue->types().size()
+    std::cout << file << ": ok (" << live.graph->endpoints.size() << " endpoints, "
+              << live.routes->all().size() << " routes, " << live.graph->catalogue->types().size()
               << " types";
-    if (!processes->processes().empty())
-        std::cout << ", " << processes->processes().size() << " processes";
+    if (!whole->model->entities().empty())
+        std::cout << ", " << whole->model->entities().size() << " entities";
+    if (!whole->processes->processes().empty())
+        std::cout << ", " << whole->processes->processes().size() << " processes";
     std::cout << ")\n";
     return kOk;
 }

@@ -167,7 +167,7 @@ std::string hubConfigSchema(const Adapters& adapters) {
     Writer w;
     w.begin("urn:kamhub:config:1");
     w.element("hub", host::hubSpec().info(), [&] {
-        w.anyOf({"store", "retention", "listener", "partner", "plugin", "endpoint"});
+        w.anyOf({"store", "retention", "listener", "partner", "plugin", "module", "endpoint"});
     });
     w.element("store", host::storeSpec().info());
     w.element("retention", host::retentionSpec().info());
@@ -181,6 +181,7 @@ std::string hubConfigSchema(const Adapters& adapters) {
         else
             w.element(name, spec);
     w.element("plugin", host::pluginSpec().info());
+    w.element("module", host::moduleSpec().info());
     const auto& endpoint = host::endpointSpec().info();
     w.b.open("xs:element", {{"name", "endpoint"}});
     w.documentation(endpoint.summary);

@@ -39,7 +39,7 @@ Result<Adapters> loadAdapters(const std::filesystem::path& folder) {
     for (const auto& file : files) {
         auto plugin = host::loadPlugin(file, copies);
         if (plugin)
-            out[plugin->descriptor.name] = std::move(plugin->endpoints);
+            out[plugin->descriptor.name] = std::move(plugin->offer.endpoints);
         else if (!wrong)
             wrong = plugin.error();
     }

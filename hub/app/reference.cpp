@@ -88,6 +88,7 @@ std::string configurationPage() {
            section("`<retention>`", host::retentionSpec().info()) +
            section("`<listener>`", host::listenerSpec().info()) + partnerSections() +
            section("`<plugin>`", host::pluginSpec().info()) +
+           section("`<module>`", host::moduleSpec().info()) +
            section("`<endpoint>`", host::endpointSpec().info()) +
            "\nThe attributes of its adapter stand beside these: one page for each adapter.\n";
 }

@@ -9,8 +9,10 @@
 #include "access/access.hpp"
 #include "access/trail.hpp"
 #include "app/commands.hpp"
+#include "app/whole.hpp"
 #include "flow/hub.hpp"
 #include "process/runner.hpp"
+#include "records/keeper.hpp"
 #include "server/front_door.hpp"
 #include "server/json.hpp"
 #include "server/operations.hpp"
@@ -102,14 +104,12 @@ Result<std::unique_ptr<store::Store>> openStore(const host::StoreSettings& setti
 // thread at a time.
 class Program {
 public:
-    Program(flow::Live live, std::shared_ptr<const process::Library> processes,
-            host::LoadOptions options, std::filesystem::path data, bool simulated,
+    Program(Whole whole, host::LoadOptions options, std::filesystem::path data, bool simulated,
             observe::Level least)
-        : live_(std::move(live)),
-          processes_(std::move(processes)),
+        : whole_(std::move(whole)),
           options_(std::move(options)),
           data_(std::move(data)),
-          runtime_(live_.graph->settings.workers, simulated,
+          runtime_(whole_.live.graph->settings.workers, simulated,
                    std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now())),
           observer_(runtime_, least, [](const std::string& line) {
               const auto text = line + "\n";
@@ -118,7 +118,7 @@ public:
           }) {}
 
     Status start(std::vector<host::ListenerConfig> configs) {
-        auto store = openStore(live_.graph->store, data_);
+        auto store = openStore(whole_.live.graph->store, data_);
         if (!store) return store.error();
         store_ = std::move(*store);
         listeners_ =
@@ -126,19 +126,9 @@ public:
         strangers_ = std::make_unique<access::Trail>(*store_, runtime_, access::TrailRate{});
         partners_ = std::make_unique<access::Trail>(*store_, runtime_, access::TrailRate{});
         listeners_->onDenied([this](const host::Denied& denied) { record(denied); });
-        hub_ = flow::Hub::make({runtime_, random_, observer_, *store_, *listeners_, data_}, live_);
-        auto runner =
-            process::Runner::open({runtime_, random_, observer_, *store_,
-                                   [this](Envelope envelope, xml::Document body) {
-                                       return hub_->plan(std::move(envelope), std::move(body));
-                                   },
-                                   [this](const std::vector<store::NewMessage>& messages,
-                                          const store::Committed& committed,
-                                          Instant at) { hub_->emitted(messages, committed, at); }},
-                                  processes_);
-        if (!runner) return runner.error();
-        runner_ = std::move(*runner);
-        hub_->setProcesses(runner_);
+        hub_ = flow::Hub::make({runtime_, random_, observer_, *store_, *listeners_, data_},
+                               whole_.live);
+        if (auto status = fillRooms(); !status) return status;
         if (auto status = hub_->start(); !status) return status;
         runner_->start();
         front_door_ = std::make_unique<server::FrontDoor>(*hub_);
@@ -177,6 +167,27 @@ public:
     flow::Hub& hub() { return *hub_; }
 
 private:
+    // What is given messages above the flow.
+    Status fillRooms() {
+        const auto plan = [this](Envelope envelope, xml::Document body) {
+            return hub_->plan(std::move(envelope), std::move(body));
+        };
+        const auto emitted = [this](const std::vector<store::NewMessage>& messages,
+                                    const store::Committed& committed,
+                                    Instant at) { hub_->emitted(messages, committed, at); };
+        auto keeper = records::Keeper::open({runtime_, random_, observer_, *store_, plan, emitted},
+                                            whole_.model, *whole_.live.graph);
+        if (!keeper) return keeper.error();
+        keeper_ = std::move(*keeper);
+        hub_->setActivator(flow::kRecords, keeper_);
+        auto runner = process::Runner::open({runtime_, random_, observer_, *store_, plan, emitted},
+                                            whole_.processes);
+        if (!runner) return runner.error();
+        runner_ = std::move(*runner);
+        hub_->setActivator(flow::kProcesses, runner_);
+        return okStatus();
+    }
+
     // Not by the log: it goes further than standard error of a first start.
     void showSetup(const Secret& token) const {
         std::cerr << "kamhub: this hub has no user yet. Make the first administrator with\n"
@@ -202,8 +213,7 @@ private:
                        denied.why);
     }
 
-    flow::Live live_;
-    std::shared_ptr<const process::Library> processes_;
+    Whole whole_;
     host::LoadOptions options_;
     std::filesystem::path data_;
     host::Runtime runtime_;
@@ -213,6 +223,7 @@ private:
     std::unique_ptr<access::Trail> strangers_, partners_;
     std::unique_ptr<host::Listeners> listeners_;
     std::unique_ptr<flow::Hub> hub_;
+    std::shared_ptr<records::Keeper> keeper_;
     std::shared_ptr<process::Runner> runner_;
     std::unique_ptr<server::FrontDoor> front_door_;
     std::unique_ptr<access::Access> access_;
@@ -240,14 +251,11 @@ int run(const Arguments& arguments) {
     const auto data = std::filesystem::absolute(arguments.get("data", "kamhub-data"), failed);
     const host::LoadOptions options{arguments.get("plugins", defaultPlugins()), data / "plugins"};
     Complaints complaints;
-    auto live = flow::load(arguments.get("config"), options, complaints);
-    auto processes =
-        live ? process::Library::load(live->graph->settings.processes, complaints) : nullptr;
+    auto whole = loadWhole(arguments.get("config"), options, complaints);
     for (const auto& complaint : complaints) std::cerr << toString(complaint) << "\n";
-    if (!live || !processes) return kUsage;
-    auto listeners = listenersOf(*live->graph, port);
-    Program program(std::move(*live), std::move(processes), options, data,
-                    arguments.has("simulated-clock"), *level);
+    if (!whole) return kUsage;
+    auto listeners = listenersOf(*whole->live.graph, port);
+    Program program(std::move(*whole), options, data, arguments.has("simulated-clock"), *level);
     const auto started = program.start(std::move(listeners));
     if (started) {
         printReady(program.hub());

@@ -27,8 +27,8 @@ struct AttemptResult {
     // Set: a step has done a part of its work and is called again; how far it has come, which it
     // finds in the delivery's reference then.
     std::string progress{};
-    std::vector<store::RowChange> rows{};    // and the records it changes
-    std::function<void()> committed{};       // then called, once they are durable; must not block
+    std::vector<store::RowChange> rows{};  // and the records it changes
+    std::function<void()> committed{};     // then called, once they are durable; must not block
 };
 
 // Thread-safe.
@@ -39,12 +39,13 @@ public:
     virtual AttemptResult attempt(const Attempt& attempt) = 0;
 };
 
-// What runs processes (hub/process): it is given the deliveries of hub/processes. Thread-safe.
-class Processes : public Deliverer {
+// A part of the hub above this room that is given messages by routes to its name, and is reloaded
+// with the rest: hub/processes, hub/records. Thread-safe.
+class ServiceActivator : public Deliverer {
 public:
-    // What is wrong with the processes of a configuration that is to be live; without complaints
-    // they are kept for take().
-    virtual Complaints prepare(const host::Graph& next) = 0;
+    // What is wrong with its part of a configuration that is to be live; without complaints that is
+    // kept for take().
+    virtual Complaints prepare(const Live& next) = 0;
     virtual void take() = 0;
 };
 
@@ -76,6 +77,9 @@ using AskAndWait =
 // A message that is the last of more than this many, each made from the one before by a step, is
 // parked: the routes go in a circle.
 constexpr int kLongestChain = 32;
+// Whether a chain of causation is longer than that. A chain that a partner's own ids close to a
+// ring is no work of the hub. Blocks.
+Result<bool> goesInACircle(store::Store& store, const Envelope& last);
 
 std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live,
                                              std::string internal_endpoint, store::Store& store,

@@ -51,8 +51,9 @@ public:
     void ask(Arrival arrival, Deadline deadline, WhenAnswered done) override;
     void refused(const std::string& source, const std::string& type, const std::string& subject,
                  const std::string& why) override;
-    void setProcesses(std::shared_ptr<Processes> processes) override {
-        processes_ = std::move(processes);
+    void setActivator(const std::string& name,
+                      std::shared_ptr<ServiceActivator> activator) override {
+        activators_[name] = std::move(activator);
     }
     Result<store::NewMessage> plan(Envelope envelope, xml::Document body) override {
         return durable_.plan(std::move(envelope), std::move(body));
@@ -95,7 +96,7 @@ private:
     DurablePath durable_;
     std::map<std::string, std::shared_ptr<Slot>> slots_;
     std::map<std::string, std::shared_ptr<Lanes>> internals_;
-    std::shared_ptr<Processes> processes_;  // set before start(); null: none
+    std::map<std::string, std::shared_ptr<ServiceActivator>> activators_;  // set before start()
     std::shared_ptr<Retention> retention_;
     std::atomic<bool> stopping_ = false;
     std::mutex reload_mutex_;  // one reload at a time
@@ -142,8 +143,8 @@ void HubImpl::addInternals(const Routes& routes) {
     };
     if (!internals_.contains(kCorrelate))
         internals_[kCorrelate] = makeInternal(kCorrelate, makeCorrelator(parts_.store, plan));
-    if (processes_ && !internals_.contains(kProcesses))
-        internals_[kProcesses] = makeInternal(kProcesses, processes_);
+    for (const auto& [name, activator] : activators_)
+        if (!internals_.contains(name)) internals_[name] = makeInternal(name, activator);
     for (const auto& [name, step] : routes.steps())
         if (!internals_.contains(name))
             internals_[name] = makeInternal(
@@ -417,7 +418,8 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
     auto next = load(file, options, complaints);
     if (!next) return complaints;
     complaints = refusals(*next);
-    if (complaints.empty() && processes_) complaints = processes_->prepare(*next->graph);
+    for (const auto& [name, activator] : activators_)
+        if (complaints.empty()) complaints = activator->prepare(*next);
     if (!complaints.empty()) return complaints;
     keepArtefacts(parts_, *next);
     std::vector<std::shared_ptr<Slot>> old, fresh;
@@ -438,7 +440,7 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
             if (!slots_.contains(name)) fresh.push_back(slots_[name] = makeSlot(plan));
         addInternals(*next->routes);
         live_ = *next;
-        if (processes_) processes_->take();
+        for (const auto& [name, activator] : activators_) activator->take();
     }
     // Exclusive: the old session ends before the new one begins; what is accepted meanwhile waits
     // in its lanes.

@@ -37,8 +37,8 @@ struct Arrival {
     Envelope envelope;  // source from the credential; id may be empty (the hub gives one); type may
                         // be empty (from the body)
     xml::Document body;
-    Payload original;   // the bytes as they came
-    std::string actor;  // partner:…, endpoint:…
+    Payload original;                          // the bytes as they came
+    std::string actor;                         // partner:…, endpoint:…
     std::shared_ptr<const LargeBody> large{};  // then `body` is its frame, and it is valid
 };
 
@@ -46,7 +46,7 @@ struct Answer {
     Envelope envelope;
     xml::Document body;
 };
-class Processes;
+class ServiceActivator;
 using WhenAnswered = std::function<void(Result<Answer>)>;
 
 struct EndpointStatus {
@@ -69,10 +69,10 @@ struct LaneStatus {
     std::string delivery;    // id of its head
     std::int64_t depth = 0;  // how many; further than store::kDepthLook nobody counts
     int priority = 0, attempts = 0;
-    Instant accepted{};   // its head
-    std::string state;    // ready, running, retrying, held, reading
-    std::string why;      // it waits
-    Instant next_try{};   // epoch: when its turn comes, or when somebody acts
+    Instant accepted{};  // its head
+    std::string state;   // ready, running, retrying, held, reading
+    std::string why;     // it waits
+    Instant next_try{};  // epoch: when its turn comes, or when somebody acts
 };
 struct LaneList {
     std::vector<LaneStatus> lanes;  // oldest head first
@@ -111,8 +111,9 @@ public:
     virtual void refused(const std::string& source, const std::string& type,
                          const std::string& subject, const std::string& why) = 0;
 
-    // Who is given the deliveries of hub/processes. Before start().
-    virtual void setProcesses(std::shared_ptr<Processes> processes) = 0;
+    // Who is given the deliveries of kProcesses or kRecords. Before start().
+    virtual void setActivator(const std::string& name,
+                              std::shared_ptr<ServiceActivator> activator) = 0;
     // A message that the hub itself makes: complete, valid and routed, to be committed with what it
     // is made by; and the word for its lanes that it is, from the store's callback. InvalidMessage.
     virtual Result<store::NewMessage> plan(Envelope envelope, xml::Document body) = 0;

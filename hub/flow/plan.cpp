@@ -49,7 +49,7 @@ struct Planner {
 
     Status add(const std::string& endpoint, const Target& target, const Route& route) {
         if (!graph.endpoints.contains(endpoint) && !routes.steps().contains(endpoint) &&
-            endpoint != kProcesses)
+            endpoint != kProcesses && endpoint != kRecords)
             return invalidMessage(
                 "route " + route.name + " finds the recipient \"" + endpoint +
                 "\", which is no endpoint; write one of the configuration's names");

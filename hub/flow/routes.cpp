@@ -155,10 +155,17 @@ struct RoutesLoader {
     void checkEndpoint(const ConfigNode& node, const std::string& endpoint,
                        const std::vector<std::string>& types) {
         if (endpoint == kProcesses) {
-            if (graph.settings.processes.empty())
+            if (graph.settings.processes.empty() && host::foldersOf(graph, "processes").empty())
+                complaints.push_back(node.complain(
+                    *node.attribute("endpoint"), "this hub runs no processes",
+                    "write processes=\"FOLDER\" on <hub>, or a <module> that has some"));
+            return;
+        }
+        if (endpoint == kRecords) {  // which types they take is for that room to say
+            if (host::foldersOf(graph, "records").empty())
                 complaints.push_back(node.complain(*node.attribute("endpoint"),
-                                                   "this hub runs no processes",
-                                                   "write processes=\"FOLDER\" on <hub>"));
+                                                   "this hub keeps no records",
+                                                   "write a <module> that declares some"));
             return;
         }
         const auto found = graph.endpoints.find(endpoint);
@@ -183,6 +190,7 @@ struct RoutesLoader {
         if (!e) return;
         Target t;
         t.endpoint = e->endpoint;
+        t.line = node.line;
         t.predicate = predicate(node, *e);
         t.endpoints = xpath(node, "endpoints", e->endpoints);
         t.order_by = xpath(node, "order-by", e->order_by);

@@ -53,6 +53,7 @@ struct Target {
     int choose = 0;  // which <choose> of the file it stands in; 0: none
     int arm = 0;     // which branch of it
     Predicate arm_condition;
+    int line = 0;  // of the file
 };
 
 struct Route {
@@ -117,8 +118,10 @@ private:
 // The elements of a routes file as declared specs, for the reference page and the XSD.
 std::vector<std::pair<std::string, SpecInfo>> routeElements();
 
-// Name of the internal endpoint that gives messages to running processes (setProcesses).
+// Names of the internal endpoints that give messages to running processes and to records
+// (Hub::setActivator).
 constexpr char kProcesses[] = "hub/processes";
+constexpr char kRecords[] = "hub/records";
 // Name of the internal endpoint that finds the delivery which a receipt answers.
 constexpr char kCorrelate[] = "hub/correlate";
 

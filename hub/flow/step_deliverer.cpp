@@ -33,22 +33,6 @@ Envelope derived(const Envelope& parent, const std::string& step, std::int64_t i
     return e;
 }
 
-// Whether a chain of causation is longer than any that routes mean. A chain that a partner's own
-// ids close to a ring is no work of the routes.
-Result<bool> goesInACircle(store::Store& store, const Envelope& last) {
-    std::set<std::string> seen{last.id};
-    for (auto id = last.causation_id; !id.empty() && seen.insert(id).second;) {
-        if (seen.size() > static_cast<std::size_t>(kLongestChain)) return true;
-        store::MessageFilter filter;
-        filter.id = id;
-        filter.limit = 1;
-        auto found = store.messages(filter);
-        if (!found) return found.error();
-        id = found->empty() ? std::string() : found->front().envelope.causation_id;
-    }
-    return false;
-}
-
 // "1200 of 50000 parts made" -> 1200: how far a split by items has come.
 std::int64_t partsMade(const std::string& reference) {
     return std::strtoll(reference.c_str(), nullptr, 10);
@@ -239,6 +223,20 @@ private:
 };
 
 }  // namespace
+
+Result<bool> goesInACircle(store::Store& store, const Envelope& last) {
+    std::set<std::string> seen{last.id};
+    for (auto id = last.causation_id; !id.empty() && seen.insert(id).second;) {
+        if (seen.size() > static_cast<std::size_t>(kLongestChain)) return true;
+        store::MessageFilter filter;
+        filter.id = id;
+        filter.limit = 1;
+        auto found = store.messages(filter);
+        if (!found) return found.error();
+        id = found->empty() ? std::string() : found->front().envelope.causation_id;
+    }
+    return false;
+}
 
 std::unique_ptr<Deliverer> makeStepDeliverer(std::function<std::shared_ptr<const Routes>()> live,
                                              std::string internal_endpoint, store::Store& store,

@@ -75,6 +75,24 @@ struct Loader {
         const auto config = pluginSpec().parse(node, complaints);
         if (complaints.size() != before) return isBroken(config.name);
         if (!config.required) optional.insert(config.name);
+        load(node, config);
+    }
+
+    void module(const ConfigNode& node) {
+        const auto before = complaints.size();
+        noChildren(node);
+        auto config = moduleSpec().parse(node, complaints);
+        if (complaints.size() != before) return isBroken(config.name);
+        std::error_code failed;
+        if (!std::filesystem::is_directory(config.folder, failed))
+            complaints.push_back(node.complain(*node.attribute("folder"),
+                                               config.folder.string() + " is no folder",
+                                               "write the folder of the module's declarations"));
+        load(node, {config.name, true});
+        graph.modules.push_back(std::move(config));
+    }
+
+    void load(const ConfigNode& node, const PluginConfig& config) {
         if (twice(node, config.name, "write it once")) return;
         const auto folder = pluginsFolder();
         auto loaded = loadPlugin(folder / (config.name + ".so"), options.copies);
@@ -94,7 +112,7 @@ struct Loader {
             return;
         }
         auto& kept = graph.plugins.emplace(config.name, std::move(*loaded)).first->second;
-        for (const auto& kind : kept.endpoints)
+        for (const auto& kind : kept.offer.endpoints)
             if (!kinds.emplace(kind.name, &kind).second)
                 complaints.push_back(node.complain("two plugins offer the adapter " + kind.name,
                                                    "remove one of them"));
@@ -307,7 +325,7 @@ struct Loader {
         if (kind) {
             out->traits = kind->traits;
             for (const auto& [name, plugin] : graph.plugins)
-                for (const auto& each : plugin.endpoints)
+                for (const auto& each : plugin.offer.endpoints)
                     if (&each == kind)
                         out->plugin_sha256 = plugin.sha256,
                         out->required = !optional.contains(name);
@@ -366,8 +384,8 @@ struct Loader {
     }
 
     void unknownElements(const ConfigNode& root) {
-        const std::vector<std::string> kElements{"store",   "retention", "listener",
-                                                 "partner", "plugin",    "endpoint"};
+        const std::vector<std::string> kElements{"store",  "retention", "listener", "partner",
+                                                 "plugin", "module",    "endpoint"};
         for (const auto& child : root.children)
             if (std::find(kElements.begin(), kElements.end(), child.name) == kElements.end()) {
                 complaints.push_back(
@@ -387,6 +405,8 @@ struct Loader {
             xml::fileIsThere(root, "catalogue", graph.settings.catalogue, complaints))
             graph.catalogue = Catalogue::load(graph.settings.catalogue, complaints);
         if (settings_ok) (void)xml::fileIsThere(root, "routes", graph.settings.routes, complaints);
+        if (settings_ok && !graph.settings.site.empty())
+            (void)xml::fileIsThere(root, "site", graph.settings.site, complaints);
         if (settings_ok && !graph.settings.roles.empty() &&
             xml::fileIsThere(root, "roles", graph.settings.roles, complaints))
             graph.roles = access::Roles::load(graph.settings.roles, complaints);
@@ -394,6 +414,7 @@ struct Loader {
         each(root, "retention", &Loader::retention);
         each(root, "listener", &Loader::listener);
         each(root, "plugin", &Loader::plugin);
+        each(root, "module", &Loader::module);
         each(root, "endpoint", &Loader::endpoint);
         graph.partners = access::Partners::read(root, complaints);
         for (const auto& partner : graph.partners->all())
@@ -417,6 +438,17 @@ void tidy(Complaints& complaints) {
 }
 
 }  // namespace
+
+std::vector<std::filesystem::path> foldersOf(const Graph& graph, const char* kind) {
+    std::vector<std::filesystem::path> out;
+    const auto add = [&](const std::filesystem::path& folder) {
+        std::error_code failed;
+        if (std::filesystem::is_directory(folder / kind, failed)) out.push_back(folder / kind);
+    };
+    for (const auto& module : graph.modules) add(module.folder);
+    if (!graph.settings.site.empty()) add(graph.settings.site);
+    return out;
+}
 
 std::shared_ptr<const Graph> loadGraph(const std::filesystem::path& file,
                                        const LoadOptions& options, Complaints& complaints) {

@@ -56,10 +56,15 @@ struct Graph {
     std::vector<CertificateUse> certificates;  // the hub's own
     std::shared_ptr<const Catalogue> catalogue;
     std::map<std::string, LoadedPlugin> plugins;
+    std::vector<ModuleConfig> modules;  // in the order of the file
     std::map<std::string, std::shared_ptr<const EndpointPlan>> endpoints;
     std::vector<Skipped> skipped;
     std::shared_ptr<const access::Roles> roles = access::Roles::builtIn();
 };
+
+// The folders of one kind (records, processes, pages) that are there: the modules', then the
+// site's.
+std::vector<std::filesystem::path> foldersOf(const Graph& graph, const char* kind);
 
 struct LoadOptions {
     std::filesystem::path program_plugins;  // used where the configuration names no folder

@@ -102,8 +102,7 @@ Status copyOnce(std::string_view bytes, const std::filesystem::path& copy) {
     return okStatus();
 }
 
-Result<std::vector<EndpointKind>> registerFrom(const std::filesystem::path& copy,
-                                               const PluginDescriptor& descriptor) {
+Result<Offer> registerFrom(const std::filesystem::path& copy, const PluginDescriptor& descriptor) {
     try {
         // RTLD_NODELETE: objects made by this code may live as long as the process.
         const auto mode = boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local |
@@ -148,9 +147,9 @@ Result<LoadedPlugin> loadPlugin(const std::filesystem::path& file,
     const auto sha256 = sha256Hex(bytes);
     const auto copy = copies / (sha256 + ".so");
     if (auto status = copyOnce(bytes, copy); !status) return status.error();
-    auto kinds = registerFrom(copy, *descriptor);
-    if (!kinds) return kinds.error();
-    return LoadedPlugin{*descriptor, sha256, std::move(*kinds)};
+    auto offer = registerFrom(copy, *descriptor);
+    if (!offer) return offer.error();
+    return LoadedPlugin{*descriptor, sha256, std::move(*offer)};
 }
 
 }  // namespace kamhub::host

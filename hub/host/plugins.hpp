@@ -22,7 +22,7 @@ Result<PluginDescriptor> readDescriptor(const std::filesystem::path& file);
 struct LoadedPlugin {
     PluginDescriptor descriptor;
     std::string sha256;  // of the file
-    std::vector<EndpointKind> endpoints;
+    Offer offer;
 };
 
 // Checks the descriptor against this program, copies the file to `<copies>/<sha256>.so` (a mapped

@@ -81,6 +81,11 @@ const ConfigSpec<HubSettings>& hubSpec() {
                 "The file that says which role of a user holds which rights; without it there are "
                 "viewer, operator, engineer and administrator.")
             .defaultsTo("");
+        s.field("site", &HubSettings::site,
+                "The folder of what this site adds to its modules without programming: records/ "
+                "(fields, codes, measures), processes/, pages/.")
+            .defaultsTo("")
+            .example("site");
         s.field("processes", &HubSettings::processes,
                 "The folder of processes (*.bpmn), decision tables (*.dmn), calendars "
                 "(*.calendar.xml) and the stylesheets that processes name (*.xsl). Messages are "
@@ -248,6 +253,21 @@ const ConfigSpec<PluginConfig>& pluginSpec() {
                 "false: if it cannot be loaded the hub runs without it and its endpoints' messages "
                 "wait.")
             .defaultsTo("true");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<ModuleConfig>& moduleSpec() {
+    static const auto spec = [] {
+        ConfigSpec<ModuleConfig> s(
+            "A module of the business: its plugin is loaded, and what it declares is read: the "
+            "folder's records/, processes/ and pages/.");
+        s.field("name", &ModuleConfig::name,
+                "The plugin file's name without .so in the plugins folder.")
+            .example("customer");
+        s.field("folder", &ModuleConfig::folder, "The folder of its declarations.")
+            .example("../../plugins/customer");
         return s;
     }();
     return spec;

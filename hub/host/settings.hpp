@@ -23,6 +23,7 @@ struct HubSettings {
     std::string front_door;  // listener that serves SOAP and plain HTTP to partners
     std::string operations;  // listener of the operations API
     std::filesystem::path roles;  // file; empty: the built-in ones
+    std::filesystem::path site;       // folder of what this site adds to modules; empty: nothing
     std::filesystem::path processes;  // folder of processes, decisions, calendars; empty: none
     std::chrono::milliseconds health_every{};  // 0: the hub says nothing of itself
 };
@@ -64,6 +65,12 @@ struct PluginConfig {
     bool required = true;
 };
 
+// <module>: a plugin, and the folder of what it declares (foldersOf in graph.hpp).
+struct ModuleConfig {
+    std::string name;
+    std::filesystem::path folder;
+};
+
 // The attributes of <endpoint> that the hub reads; the adapter reads the others.
 struct EndpointSettings {
     std::string name;
@@ -93,6 +100,7 @@ const ConfigSpec<RetentionSettings>& retentionSpec();
 StoreSettings defaultStore();
 bool sameStore(const StoreSettings& one, const StoreSettings& other);
 const ConfigSpec<PluginConfig>& pluginSpec();
+const ConfigSpec<ModuleConfig>& moduleSpec();
 const ConfigSpec<EndpointSettings>& endpointSpec();
 
 }  // namespace kamhub::host

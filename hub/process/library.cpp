@@ -15,15 +15,15 @@ struct LibraryLoader {
     Library out{};
     std::vector<fs::path> files{};
 
-    bool find(const fs::path& folder) {
+    void find(const fs::path& folder) {
         std::error_code failed;
+        const auto first = static_cast<std::ptrdiff_t>(files.size());
         for (const auto& each : fs::directory_iterator(folder, failed))
             if (each.is_regular_file(failed)) files.push_back(each.path());
-        std::sort(files.begin(), files.end());
+        std::sort(files.begin() + first, files.end());
         if (failed)
             complaints.push_back({folder.string(), 1, 1, "the folder of processes cannot be read",
                                   "make it, or leave processes=\"…\" out of <hub>"});
-        return !failed;
     }
 
     template <class Read>
@@ -50,8 +50,11 @@ struct LibraryLoader {
 
     void load() {
         each(".xsl", [&](const fs::path& file, const std::string&) {
-            if (auto sheet = xml::Stylesheet::load(file.string(), nullptr, complaints))
-                out.translations_.emplace(file.filename().string(), std::move(*sheet));
+            auto sheet = xml::Stylesheet::load(file.string(), nullptr, complaints);
+            if (!sheet) return;
+            const auto name = file.filename().string();
+            if (!out.translations_.emplace(name, std::move(*sheet)).second)
+                twice(file, "stylesheet", name);
         });
         each(".calendar.xml", [&](const fs::path& file, const std::string& text) {
             auto calendar = Calendar::read(text, file.string(), complaints);
@@ -94,11 +97,12 @@ struct LibraryLoader {
     }
 };
 
-std::shared_ptr<const Library> Library::load(const fs::path& folder, Complaints& complaints) {
-    if (folder.empty()) return std::make_shared<const Library>();
+std::shared_ptr<const Library> Library::load(const std::vector<fs::path>& folders,
+                                             Complaints& complaints) {
     const auto before = complaints.size();
     LibraryLoader loader{complaints};
-    if (loader.find(folder)) loader.load();
+    for (const auto& folder : folders) loader.find(folder);
+    if (complaints.size() == before) loader.load();
     if (complaints.size() != before) return nullptr;
     return std::make_shared<const Library>(std::move(loader.out));
 }
@@ -122,6 +126,12 @@ const Decision* Library::decision(const std::string& id) const {
 }
 const xml::Stylesheet* Library::translation(const std::string& file) const {
     return among(translations_, file);
+}
+
+std::vector<fs::path> foldersOf(const host::Graph& graph) {
+    auto out = host::foldersOf(graph, "processes");
+    if (!graph.settings.processes.empty()) out.insert(out.begin(), graph.settings.processes);
+    return out;
 }
 
 }  // namespace kamhub::process

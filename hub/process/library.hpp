@@ -6,7 +6,9 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "host/graph.hpp"
 #include "process/calendar.hpp"
 #include "process/decision.hpp"
 #include "process/definition.hpp"
@@ -22,9 +24,9 @@ public:
         std::string text;  // of its file
     };
 
-    // Reads *.bpmn, *.dmn, *.calendar.xml and *.xsl of `folder`; empty: nothing is known. Null with
+    // Reads *.bpmn, *.dmn, *.calendar.xml and *.xsl of the folders, as if they were one. Null with
     // complaints: those of the files, ids that stand twice, names that nothing bears.
-    static std::shared_ptr<const Library> load(const std::filesystem::path& folder,
+    static std::shared_ptr<const Library> load(const std::vector<std::filesystem::path>& folders,
                                                Complaints& complaints);
 
     const std::map<std::string, Process>& processes() const { return processes_; }  // by id
@@ -40,5 +42,8 @@ private:
     std::map<std::string, std::shared_ptr<const Decision>> decisions_;
     std::map<std::string, xml::Stylesheet> translations_;
 };
+
+// The folders that a configuration names for processes: its own, its modules', its site's.
+std::vector<std::filesystem::path> foldersOf(const host::Graph& graph);
 
 }  // namespace kamhub::process

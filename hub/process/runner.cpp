@@ -88,12 +88,12 @@ void Runner::stop() {
     calls_->close();
 }
 
-Complaints Runner::prepare(const host::Graph& next) {
+Complaints Runner::prepare(const flow::Live& next) {
     Complaints complaints;
-    auto library = Library::load(next.settings.processes, complaints);
+    auto library = Library::load(foldersOf(*next.graph), complaints);
     if (library)
         if (auto status = keep(*library); !status)
-            complaints.push_back({next.file.string(), 1, 1,
+            complaints.push_back({next.graph->file.string(), 1, 1,
                                   "the processes cannot be kept: " + status.error().message, ""});
     const std::lock_guard lock(mutex_);
     prepared_ = complaints.empty() ? std::move(library) : nullptr;

@@ -28,7 +28,7 @@ struct RunnerParts {
 };
 
 // Thread-safe. Its calls block on the store: not on a thread of the core.
-class Runner final : public flow::Processes, public std::enable_shared_from_this<Runner> {
+class Runner final : public flow::ServiceActivator, public std::enable_shared_from_this<Runner> {
     struct Private {};
 
 public:
@@ -45,7 +45,7 @@ public:
     // subject or partition key the key. Nobody waits: it starts a process of this message, else it
     // is tried again, and parked in the end.
     flow::AttemptResult attempt(const flow::Attempt& attempt) override;
-    Complaints prepare(const host::Graph& next) override;
+    Complaints prepare(const flow::Live& next) override;
     void take() override;
 
     // The id of the new instance. `event`: the start event or its message; empty: the plain start.

@@ -154,6 +154,80 @@ const ConfigSpec<MeasureAttributes>& measureSpec() {
     return spec;
 }
 
+const ConfigSpec<SendAttributes>& sendSpec() {
+    using A = SendAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("A canonical message that a change of a record causes.");
+        s.field("type", &A::type, "The message type, as the catalogue names it.")
+            .example("kam.customer.profile-changed.v1");
+        s.field("on", &A::on,
+                "The changes that cause it: create, change, remove, restore, names of transitions; "
+                "without it every one.")
+            .defaultsTo("")
+            .example("create change");
+        s.field("with", &A::with,
+                "Entities whose records refer to this one and stand beside it in the change "
+                "document, divided by blanks.")
+            .defaultsTo("")
+            .example("contact");
+        s.field("when", &A::when, "XPath over the change document: only where it is true.")
+            .defaultsTo("")
+            .example("after/level != before/level");
+        s.field("translation", &A::translation,
+                "The stylesheet that makes the message's body of the change document.")
+            .example("messages/profile_changed.xsl");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<TakeAttributes>& takeSpec() {
+    using A = TakeAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s(
+            "What a canonical message that a route gives to hub/records does to a record.");
+        s.field("type", &A::type, "The message type, as the catalogue names it.")
+            .example("kam.customer.credit-status-changed.v1");
+        s.field("key", &A::key, "XPath over the body: the business key of the record.")
+            .example("c:customerCode");
+        s.field("missing", &A::missing, "What becomes of it where no record has the key.")
+            .choices({"refuse", "create", "ignore"})
+            .defaultsTo("refuse");
+        s.field("when", &A::when, "XPath over the body: only where it is true.").defaultsTo("");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<SetAttributes>& setSpec() {
+    using A = SetAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("A field that a message sets.");
+        s.field("field", &A::field, "The field.").example("credit_rating");
+        s.field("value", &A::value,
+                "XPath over the body; where it is empty the field stays as it is. Of a reference: "
+                "the business key of the other record.")
+            .example("c:creditRating");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<MoveAttributes>& moveSpec() {
+    using A = MoveAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s(
+            "A transition that a message makes; the first one whose condition is true. One that "
+            "leads where the record stands already does nothing.");
+        s.field("transition", &A::transition, "The transition.").example("qualify");
+        s.field("when", &A::when, "XPath over the body; without it always.")
+            .defaultsTo("")
+            .example("c:decision = 'approved'");
+        return s;
+    }();
+    return spec;
+}
+
 const ConfigSpec<CodeListAttributes>& codeListSpec() {
     static const auto spec = named<CodeListAttributes>("A list of codes.", "Its name.", "industry");
     return spec;

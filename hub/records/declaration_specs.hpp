@@ -2,6 +2,7 @@
 // The attributes of a declaration's elements.
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 #include "sdk/config_spec.hpp"
@@ -37,6 +38,19 @@ struct TransitionAttributes {
 struct MeasureAttributes {
     std::string name, en, zh, is, of, by, period_of;
 };
+struct SendAttributes {
+    std::string type, on, with, when;
+    std::filesystem::path translation;
+};
+struct TakeAttributes {
+    std::string type, key, missing, when;
+};
+struct SetAttributes {
+    std::string field, value;
+};
+struct MoveAttributes {
+    std::string transition, when;
+};
 struct CodeListAttributes {
     std::string name, en, zh;
 };
@@ -53,6 +67,10 @@ const ConfigSpec<StatesAttributes>& statesSpec();
 const ConfigSpec<StateAttributes>& stateSpec();
 const ConfigSpec<TransitionAttributes>& transitionSpec();
 const ConfigSpec<MeasureAttributes>& measureSpec();
+const ConfigSpec<SendAttributes>& sendSpec();
+const ConfigSpec<TakeAttributes>& takeSpec();
+const ConfigSpec<SetAttributes>& setSpec();
+const ConfigSpec<MoveAttributes>& moveSpec();
 const ConfigSpec<CodeListAttributes>& codeListSpec();
 const ConfigSpec<CodeAttributes>& codeSpec();
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sdk/config_spec.hpp"
+#include "xml/stylesheet.hpp"
 
 namespace kamhub::records {
 
@@ -82,6 +83,37 @@ struct Measure {
     std::string period_of;        // a day or an instant; empty: none
 };
 
+// <send>: a canonical message that a change of a record causes; it commits with the change.
+struct Sending {
+    std::string type;
+    std::vector<std::string> on;  // kinds of changes and transitions; empty: all
+    std::vector<std::string> with;  // entities whose records refer to this one and stand with it
+    std::shared_ptr<const xml::Stylesheet> translation;  // change document (change_document.hpp) ->
+                                                         // body
+    std::optional<xml::XPath> when;                      // over the change document
+    ConfigNode place;
+};
+
+// <take>: what a canonical message that is routed to hub/records does to one record.
+struct Taking {
+    enum class Missing { Refuse, Create, Ignore };
+    struct Set {
+        std::string field;
+        xml::XPath value;  // over the body; empty: the field stays. Of a reference: its business key
+    };
+    struct Move {
+        std::string transition;
+        std::optional<xml::XPath> when;
+    };
+    std::string type;
+    xml::XPath key;  // the record's business key
+    Missing missing = Missing::Refuse;
+    std::optional<xml::XPath> when;
+    std::vector<Set> sets;
+    std::vector<Move> moves;  // the first that applies
+    ConfigNode place;
+};
+
 struct Entity {
     std::string name;
     Words label;
@@ -95,6 +127,8 @@ struct Entity {
     std::string initial;
     std::vector<Transition> transitions;
     std::vector<Measure> measures;
+    std::vector<Sending> sendings;
+    std::vector<Taking> takings;
 
     const Field* field(std::string_view name) const;
     bool hasState(std::string_view name) const;

@@ -7,6 +7,7 @@
 
 #include "records/field_reader.hpp"
 #include "records/limits.hpp"
+#include "records/message_reader.hpp"
 #include "sdk/payload.hpp"
 #include "xml/document.hpp"
 
@@ -116,9 +117,12 @@ void ModelLoader::readPart(const ConfigNode& node, Entity& entity, Sources& sour
     if (node.name == "field") return readField(node, entity, sources, "", site);
     if (node.name == "measure") return readMeasure(node, entity, sources);
     if (node.name == "states" && !site) return readStates(node, entity, sources);
-    complaints_.push_back(node.complain(
-        std::string(site ? "<extend>" : "<entity>") + " has no <" + node.name + ">",
-        site ? "write group, field or measure" : "write group, field, states or measure"));
+    if (node.name == "send") return readSending(node, entity, complaints_);
+    if (node.name == "take") return readTaking(node, entity, complaints_);
+    complaints_.push_back(
+        node.complain(std::string(site ? "<extend>" : "<entity>") + " has no <" + node.name + ">",
+                      site ? "write group, field, measure, send or take"
+                           : "write group, field, states, measure, send or take"));
 }
 
 void ModelLoader::readGroup(const ConfigNode& node, Entity& entity, Sources& sources, bool site) {
@@ -247,6 +251,8 @@ std::shared_ptr<const Model> ModelLoader::finish() {
     for (const auto& node : extensions_) extend(node);
     for (const auto& [name, entity] : model_.entities_) checkEntity(entity, sources_[name]);
     if (!complaints_.empty()) return nullptr;
+    for (const auto& [name, entity] : model_.entities_)
+        for (const auto& sending : entity.sendings) hashed_ += sending.translation->hash();
     model_.hash_ = sha256Hex(hashed_);
     return std::make_shared<const Model>(std::move(model_));
 }
@@ -267,6 +273,7 @@ void ModelLoader::checkEntity(const Entity& entity, const Sources& sources) {
         checkField(entity, field, sources.fields.find(field.name)->second);
     checkStates(entity, sources);
     checkMeasures(entity, sources);
+    checkMessages(model_, entity, complaints_);
 }
 
 void ModelLoader::checkField(const Entity& entity, const Field& field, const ConfigNode& node) {

@@ -58,8 +58,8 @@ Status Records::declare() { return store_.tables().declare(tablesOf(*model_)); }
 
 std::string Records::newId() { return uuidV7(clock_.now(), random_); }
 
-Answer<Plan> Records::create(const Asker& asker, const std::string& name,
-                             const FieldEdits& fields) {
+Answer<Plan> Records::create(const Asker& asker, const std::string& name, const FieldEdits& fields,
+                             const std::string& reason, const std::string& transition) {
     const auto* entity = model_->entity(name);
     if (!entity) return unknownEntity(*model_, name);
     if (!asker.may(*entity, "create"))
@@ -70,22 +70,29 @@ Answer<Plan> Records::create(const Asker& asker, const std::string& name,
     if (!entity->states.empty()) after.fields[kStateField] = entity->initial;
     for (const auto& field : entity->fields)
         if (!field.default_text.empty()) after.fields[field.name] = field.default_text;
-    auto wrong = edit(*entity, fields, after);
+    auto wrong = edit(*entity, fields, after, asker.hub);
     if (!wrong.empty()) return invalid(std::move(wrong));
-    return plan(asker, *entity, "create", {}, std::move(before), std::move(after));
+    if (!transition.empty())
+        if (auto refusal = move(asker, *entity, transition, reason, after))
+            return std::move(*refusal);
+    return plan(asker, *entity, "create", reason, std::move(before), std::move(after));
 }
 
 Answer<Plan> Records::change(const Asker& asker, const std::string& name, const std::string& id,
                              std::int64_t version, const FieldEdits& fields,
-                             const std::string& reason) {
+                             const std::string& reason, const std::string& transition) {
     auto found = find(asker, name, id, "change", version);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [entity, before] = std::get<Found>(found);
     Record after = before;
-    auto wrong = edit(*entity, fields, after);
+    auto wrong = edit(*entity, fields, after, asker.hub);
     if (!wrong.empty()) return invalid(std::move(wrong));
-    return plan(asker, *entity, "change", reason, std::move(before), std::move(after));
+    if (!transition.empty())
+        if (auto refusal = move(asker, *entity, transition, reason, after))
+            return std::move(*refusal);
+    return plan(asker, *entity, transition.empty() ? "change" : transition, reason,
+                std::move(before), std::move(after));
 }
 
 Answer<Plan> Records::transition(const Asker& asker, const std::string& name, const std::string& id,
@@ -95,28 +102,35 @@ Answer<Plan> Records::transition(const Asker& asker, const std::string& name, co
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [entity, before] = std::get<Found>(found);
-    const auto* transition = entity->transition(wanted);
+    Record after = before;
+    if (auto refusal = move(asker, *entity, wanted, reason, after)) return std::move(*refusal);
+    return plan(asker, *entity, wanted, reason, std::move(before), std::move(after));
+}
+
+std::optional<Refusal> Records::move(const Asker& asker, const Entity& entity,
+                                     const std::string& name, const std::string& reason,
+                                     Record& record) {
+    const auto* transition = entity.transition(name);
     if (!transition) {
         std::vector<std::string> known;
-        for (const auto& each : entity->transitions) known.push_back(each.name);
-        const auto close = config::nearest(wanted, known);
+        for (const auto& each : entity.transitions) known.push_back(each.name);
+        const auto close = config::nearest(name, known);
         return refused(Refusal::Why::Invalid,
                        {kStateField, "unknown-transition",
                         "there is no such transition" + (close.empty() ? "" : "; write " + close),
                         "没有该流转" + (close.empty() ? "" : "，是否为 " + close)});
     }
     const std::string right =
-        transition->right.empty() ? entity->name + ".change" : transition->right;
-    if (!asker.caller.may(right)) return forbidden(asker, right, entity->name + "/" + id);
-    const auto state = before[kStateField];
+        transition->right.empty() ? entity.name + ".change" : transition->right;
+    if (!asker.may(right)) return forbidden(asker, right, entity.name + "/" + record.id);
+    const auto state = record[kStateField];
     bool leaves = false;
     for (const auto& from : transition->from) leaves |= from == state;
-    if (!leaves) return wrongState(asker, *entity, before, *transition);
+    if (!leaves) return wrongState(asker, entity, record, *transition);
     if (transition->reason && reason.empty())
         return refused(Refusal::Why::Invalid, {"reason", "required", "say why", "请填写原因"});
-    Record after = before;
-    after.fields[kStateField] = transition->to;
-    return plan(asker, *entity, transition->name, reason, std::move(before), std::move(after));
+    record.fields[kStateField] = transition->to;
+    return std::nullopt;
 }
 
 Answer<Plan> Records::remove(const Asker& asker, const std::string& name, const std::string& id,
@@ -140,7 +154,7 @@ Answer<Plan> Records::remove(const Asker& asker, const std::string& name, const 
     unit.rows[0].removed = true;
     unit.rows[0].values.clear();
     unit.rows[0].search.reset();
-    return Plan{std::move(before), std::move(after), std::move(unit)};
+    return Plan{std::move(before), std::move(after), std::move(unit), "remove", reason};
 }
 
 Answer<Plan> Records::restore(const Asker& asker, const std::string& name, const std::string& id,
@@ -217,7 +231,7 @@ Answer<Plan> Records::plan(const Asker& asker, const Entity& entity, const std::
     after.version = before.version + 1;
     after.changed = unit.at;
     if (before.version == 0) after.created = unit.at;
-    return Plan{std::move(before), std::move(after), std::move(unit)};
+    return Plan{std::move(before), std::move(after), std::move(unit), kind, reason};
 }
 
 store::Unit Records::unitOf(const Asker& asker, const Entity& entity, const std::string& kind,

@@ -16,10 +16,7 @@
 
 namespace kamhub::records {
 
-// A rule that data cannot say: looks at what a record was (version 0: nothing) and may compute
-// fields of what it will be, or complain. Called on any thread, several at once; must not block.
-using Rule = std::function<void(const Record& before, Record& after, FieldComplaints& complaints)>;
-using Rules = std::map<std::string, std::vector<Rule>, std::less<>>;  // by entity
+using Rules = std::map<std::string, std::vector<RecordRule>, std::less<>>;  // by entity
 
 struct Page {
     std::vector<Record> records;
@@ -30,6 +27,7 @@ struct Page {
 struct Plan {
     Record before, after;  // after: version as it will be; of a removed one 0
     store::Unit unit;
+    std::string kind, reason;  // create, change, remove, restore, or the transition
 };
 
 // Reads answer from the store: not on an io thread. Thread-safe.
@@ -49,11 +47,13 @@ public:
     Answer<std::vector<HistoryEntry>> history(const Asker& asker, const std::string& entity,
                                               const std::string& id);
 
-    Answer<Plan> create(const Asker& asker, const std::string& entity, const FieldEdits& fields);
-    // `version`: as the asker read it; 0: whatever it is now.
+    Answer<Plan> create(const Asker& asker, const std::string& entity, const FieldEdits& fields,
+                        const std::string& reason = {}, const std::string& transition = {});
+    // `version`: as the asker read it; 0: whatever it is now. With a transition: both at once, as
+    // one version.
     Answer<Plan> change(const Asker& asker, const std::string& entity, const std::string& id,
                         std::int64_t version, const FieldEdits& fields,
-                        const std::string& reason = {});
+                        const std::string& reason = {}, const std::string& transition = {});
     Answer<Plan> transition(const Asker& asker, const std::string& entity, const std::string& id,
                             std::int64_t version, const std::string& name,
                             const std::string& reason = {});
@@ -76,6 +76,10 @@ private:
                        const char* action, std::int64_t version);
     Answer<Plan> plan(const Asker& asker, const Entity& entity, const std::string& kind,
                       const std::string& reason, Record before, Record after);
+    // Empty: the transition is there, the asker's to make, and leaves the record's state; which
+    // then is the one it leads to.
+    std::optional<Refusal> move(const Asker& asker, const Entity& entity, const std::string& name,
+                                const std::string& reason, Record& record);
     store::Unit unitOf(const Asker& asker, const Entity& entity, const std::string& kind,
                        const std::string& reason, const Record& before, const Record& after);
     // What still refers to the record; empty: nothing.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "records/business_keys.hpp"
 #include "records/csv.hpp"
 #include "records/limits.hpp"
 #include "records/table_of.hpp"
@@ -17,59 +18,6 @@ constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 constexpr int kAttempts = 3;  // of a row whose record somebody else changes meanwhile
 
 bool isText(Kind kind) { return kind == Kind::Text || kind == Kind::LongText; }
-
-// Between the business key of a record and its id, remembered for one import or export.
-class Keys {
-public:
-    Keys(const Model& model, const Asker& asker, store::Tables& tables)
-        : model_(model), asker_(asker), tables_(tables) {}
-
-    // The id itself where the entity has no business key, or the record is not his to see.
-    Result<std::string> keyOf(const std::string& entity, const std::string& id) {
-        const auto* of = model_.entity(entity);
-        if (!of || of->key.empty()) return id;
-        const auto at = keys_.find({entity, id});
-        if (at != keys_.end()) return at->second;
-        store::Selection selection;
-        selection.table = entity;
-        selection.where = both(equal("id", id), asker_.scopeOf(*of));
-        const auto rows = tables_.select(selection);
-        if (!rows) return rows.error();
-        const auto key = rows->empty() ? std::string() : recordOf(*of, rows->front())[of->key];
-        remember(keys_, {entity, id}, key.empty() ? id : key);
-        return key.empty() ? id : key;
-    }
-
-    // Empty: no record that the asker may see has the key. Never remembered as missing: the next
-    // row may make it.
-    Result<std::string> idOf(const std::string& entity, const std::string& key) {
-        const auto* of = model_.entity(entity);
-        if (!of || of->key.empty()) return key;
-        const auto at = ids_.find({entity, key});
-        if (at != ids_.end()) return at->second;
-        store::Selection selection;
-        selection.table = entity;
-        selection.where = both(equal(of->key, key), asker_.scopeOf(*of));
-        const auto rows = tables_.select(selection);
-        if (!rows) return rows.error();
-        if (rows->empty()) return std::string();
-        remember(ids_, {entity, key}, rows->front().id);
-        return rows->front().id;
-    }
-
-private:
-    using Map = std::map<std::pair<std::string, std::string>, std::string>;
-    static void remember(Map& map, std::pair<std::string, std::string> key, std::string value) {
-        constexpr std::size_t kRemembered = 10'000;
-        if (map.size() >= kRemembered) map.clear();
-        map.emplace(std::move(key), std::move(value));
-    }
-
-    const Model& model_;
-    const Asker& asker_;
-    store::Tables& tables_;
-    Map keys_, ids_;
-};
 
 Answer<std::vector<const Field*>> columnsOf(const Entity& entity, const CsvRow& header) {
     std::vector<const Field*> out;
@@ -170,7 +118,7 @@ private:
             out.is = ImportRow::Is::Unchanged;
             return true;
         }
-        auto outcome = submit_(std::move(plan.unit));
+        auto outcome = submit_(std::move(plan));
         if (auto* error = std::get_if<Error>(&outcome)) return *error;
         if (auto* conflict = std::get_if<store::Conflict>(&outcome)) {
             out.complaints = records_.refusalOf(*conflict).complaints;
@@ -184,7 +132,7 @@ private:
     const Asker& asker_;
     const Entity& entity_;
     const Submit& submit_;
-    Keys keys_;
+    BusinessKeys keys_;
 };
 
 void count(ImportReport& report, ImportRow row, bool all) {
@@ -252,7 +200,7 @@ Answer<std::string> exportCsv(Records& records, store::Tables& tables, const Ask
     std::vector<std::string> cells;
     for (const auto* field : columns) cells.push_back(field->name);
     std::string out = csvLine(cells);
-    Keys keys(records.model(), asker, tables);
+    BusinessKeys keys(records.model(), asker, tables);
     // By id unless he asks for an order: what is changed meanwhile moves no record between pages.
     const bool by_id = query.order.empty();
     const auto filters = query.filters.size();

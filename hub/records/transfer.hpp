@@ -28,8 +28,8 @@ struct ImportReport {
         rows;  // every row of the file that is refused, and with `all` the others
 };
 
-// Submits one unit and waits for what comes of it.
-using Submit = std::function<store::Outcome(store::Unit)>;
+// Submits one change and waits for what comes of it.
+using Submit = std::function<store::Outcome(Plan)>;
 
 // Each row is a unit of its own: by the entity's business key an existing record is changed, or
 // else one is created. An empty cell clears. Blocks, for as long as the rows take. InvalidMessage:

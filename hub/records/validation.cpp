@@ -13,11 +13,12 @@ FieldComplaint complaint(const Field& field, const char* code, std::string en, s
     return {field.name, code, std::move(en), std::move(zh)};
 }
 
-std::optional<FieldComplaint> editOne(const Field& field, const std::string& text, Record& record) {
+std::optional<FieldComplaint> editOne(const Field& field, const std::string& text, Record& record,
+                                      bool hub) {
     auto value = parseValue(field, text);
     if (auto* fault = std::get_if<ValueFault>(&value)) return std::move(*fault);
     auto printed = printValue(field, std::get<store::Value>(value));
-    if (field.read_only && printed != record[field.name])
+    if (field.read_only && !hub && printed != record[field.name])
         return complaint(field, "read-only", "is written by the hub only; leave it out",
                          "由系统维护，不可修改");
     if (printed.empty())
@@ -94,7 +95,7 @@ Result<std::optional<FieldComplaint>> judgeReference(const Model& model, const E
 
 }  // namespace
 
-FieldComplaints edit(const Entity& entity, const FieldEdits& edits, Record& record) {
+FieldComplaints edit(const Entity& entity, const FieldEdits& edits, Record& record, bool hub) {
     FieldComplaints out;
     for (const auto& [name, text] : edits) {
         const auto* field = entity.field(name);
@@ -102,7 +103,7 @@ FieldComplaints edit(const Entity& entity, const FieldEdits& edits, Record& reco
             out.push_back(unknownField(entity, name));
             continue;
         }
-        if (auto wrong = editOne(*field, text.value_or(""), record))
+        if (auto wrong = editOne(*field, text.value_or(""), record, hub))
             out.push_back(std::move(*wrong));
     }
     return out;

@@ -11,7 +11,9 @@ namespace kamhub::records {
 using FieldEdits = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 // Puts the edits into the record, each value in its one form. Everything that is wrong is said.
-FieldComplaints edit(const Entity& entity, const FieldEdits& edits, Record& record);
+// `hub`: read-only fields may change.
+FieldComplaints edit(const Entity& entity, const FieldEdits& edits, Record& record,
+                     bool hub = false);
 
 // Required fields, codes, references, circles of parents. `before` is the record as stored, version
 // 0 of a new one. Reads the store: not on an io thread.

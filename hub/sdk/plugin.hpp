@@ -13,6 +13,7 @@
 
 #include "sdk/config_spec.hpp"
 #include "sdk/endpoint.hpp"
+#include "sdk/records.hpp"
 
 #ifndef KAMHUB_ABI
 #define KAMHUB_ABI "none"  // set by the build: hash of the public headers, compiler and flags
@@ -38,6 +39,12 @@ struct EndpointKind {
         prepare;
 };
 
+// What one plugin offers.
+struct Offer {
+    std::vector<EndpointKind> endpoints;
+    std::vector<std::pair<std::string, RecordRule>> rules;  // by entity, in the order of calling
+};
+
 // Collects what one plugin offers. One thread at a time.
 class Registrar {
 public:
@@ -55,12 +62,16 @@ public:
                 return make(config, host);
             };
         };
-        endpoints_.push_back(std::move(kind));
+        offer_.endpoints.push_back(std::move(kind));
     }
-    std::vector<EndpointKind> take() && { return std::move(endpoints_); }
+    // A rule for every change of a record of the entity, whichever module declares it.
+    void rule(std::string entity, RecordRule rule) {
+        offer_.rules.emplace_back(std::move(entity), std::move(rule));
+    }
+    Offer take() && { return std::move(offer_); }
 
 private:
-    std::vector<EndpointKind> endpoints_;
+    Offer offer_;
 };
 
 // The note's content, NUL-terminated fields in this order: abi, sanitizers, name, version.

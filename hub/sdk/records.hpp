@@ -4,6 +4,7 @@
 // value.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -36,5 +37,10 @@ struct FieldComplaint {
     std::string en, zh;
 };
 using FieldComplaints = std::vector<FieldComplaint>;
+
+// A rule that data cannot say: looks at what a record was (version 0: nothing) and may compute
+// fields of what it will be, or complain. Called on any thread, several at once; must not block.
+using RecordRule =
+    std::function<void(const Record& before, Record& after, FieldComplaints& complaints)>;
 
 }  // namespace kamhub

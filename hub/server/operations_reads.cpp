@@ -63,7 +63,7 @@ JsonList pluginList(const host::Graph& graph) {
         one.set("abi", plugin.descriptor.abi);
         one.set("sha256", plugin.sha256);
         JsonList adapters;
-        for (const auto& kind : plugin.endpoints) adapters.add(kind.name);
+        for (const auto& kind : plugin.offer.endpoints) adapters.add(kind.name);
         one.set("adapters", adapters);
         out.add(one);
     }

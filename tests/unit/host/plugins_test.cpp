@@ -29,7 +29,7 @@ protected:
         Complaints complaints;
         ConfigNode node;
         node.name = "endpoint";
-        const auto make = plugin.endpoints.at(0).prepare(node, complaints, nullptr);
+        const auto make = plugin.offer.endpoints.at(0).prepare(node, complaints, nullptr);
         EXPECT_TRUE(make) << text(complaints);
         return make ? (*make)(host) : nullptr;
     }

@@ -58,7 +58,7 @@ std::string StoreStage::loadDecisions(const std::string& text) { return put("tab
 
 std::string StoreStage::open(Crash crash, int after) {
     Complaints complaints;
-    auto library = Library::load(folder_ / "processes", complaints);
+    auto library = Library::load({folder_ / "processes"}, complaints);
     if (!library) return toString(complaints.front());
     auto opened = store::openSqlite(folder_ / "data");
     if (!opened) return opened.error().message;

@@ -40,7 +40,7 @@ protected:
     }
     std::string import(std::string_view bytes, Charset charset = Charset::Utf8) {
         auto answer = importCsv(*records_, store_->tables(), all_, "customer", bytes, charset,
-                                [this](store::Unit unit) { return submit(std::move(unit)); });
+                                [this](Plan plan) { return submit(std::move(plan.unit)); });
         const auto* report = std::get_if<ImportReport>(&answer);
         if (!report) return refusalOf(answer);
         std::string out = "+" + std::to_string(report->created) + " ~" +

@@ -178,7 +178,7 @@ public:
         const std::lock_guard lock(mutex_);
         refused_.push_back({source, type, subject, why});
     }
-    void setProcesses(std::shared_ptr<flow::Processes>) override {}
+    void setActivator(const std::string&, std::shared_ptr<flow::ServiceActivator>) override {}
     Result<store::NewMessage> plan(Envelope envelope, xml::Document body) override {
         store::NewMessage out;
         out.envelope = std::move(envelope);

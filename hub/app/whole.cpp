@@ -1,0 +1,18 @@
+#include "app/whole.hpp"
+
+#include "records/keeper.hpp"
+
+namespace kamhub::app {
+
+std::optional<Whole> loadWhole(const std::filesystem::path& file, const host::LoadOptions& options,
+                               Complaints& complaints) {
+    auto live = flow::load(file, options, complaints);
+    if (!live) return std::nullopt;
+    Whole out{std::move(*live), nullptr, nullptr};
+    out.model = records::loadModel(out.live, complaints);
+    out.processes = process::Library::load(process::foldersOf(*out.live.graph), complaints);
+    if (!out.model || !out.processes) return std::nullopt;
+    return out;
+}
+
+}  // namespace kamhub::app

@@ -1,0 +1,111 @@
+#include "records/change_document.hpp"
+
+#include <libxml/tree.h>
+
+#include "records/message_reader.hpp"
+#include "records/table_of.hpp"
+
+namespace kamhub::records {
+
+namespace {
+
+const xmlChar* chars(const std::string& text) {
+    return reinterpret_cast<const xmlChar*>(text.c_str());
+}
+
+xmlNode* element(xmlNode* parent, const std::string& name) {
+    return xmlAddChild(parent, xmlNewDocNode(parent->doc, nullptr, chars(name), nullptr));
+}
+
+void attribute(xmlNode* node, const char* name, const std::string& value) {
+    if (!value.empty()) xmlNewProp(node, reinterpret_cast<const xmlChar*>(name), chars(value));
+}
+
+xmlNode* leaf(xmlNode* parent, const std::string& name, const std::string& value) {
+    auto* out = element(parent, name);
+    xmlAddChild(out, xmlNewDocText(parent->doc, chars(value)));
+    return out;
+}
+
+// Writes one document. One thread at a time.
+struct Writer {
+    const Model& model;
+    store::Tables& tables;
+
+    void place(xmlNode* node, const Record& record) {
+        attribute(node, "id", record.id);
+        attribute(node, "state", record[kStateField]);
+    }
+
+    Status fields(xmlNode* parent, const Entity& entity, const Record& record, bool deep) {
+        place(parent, record);
+        for (const auto& field : entity.fields) {
+            const auto value = record[field.name];
+            if (value.empty() || field.secret) continue;
+            if (field.kind != Kind::Reference) {
+                leaf(parent, field.name, value);
+                continue;
+            }
+            auto* node = element(parent, field.name);
+            attribute(node, "id", value);
+            if (!deep) continue;
+            const auto* other = model.entity(field.entity);
+            const auto row = tables.row(field.entity, value);
+            if (!row) return row.error();
+            if (!other || !*row) continue;
+            if (auto status = fields(node, *other, recordOf(*other, **row), false); !status)
+                return status;
+        }
+        return okStatus();
+    }
+
+    Status beside(xmlNode* parent, const Entity& entity, const Record& record,
+                  const std::string& name) {
+        const auto& other = *model.entity(name);
+        store::Selection selection{name, equal(referenceTo(entity, other)->name, record.id)};
+        selection.limit = kWithAtMost + 1;
+        const auto rows = tables.select(selection);
+        if (!rows) return rows.error();
+        if (rows->size() > kWithAtMost)
+            return invalidMessage("more than " + std::to_string(kWithAtMost) + " of " + name +
+                                  " stand with " + entity.name + " " + record.id);
+        for (const auto& row : *rows)
+            if (auto status = fields(element(parent, name), other, recordOf(other, row), false);
+                !status)
+                return status;
+        return okStatus();
+    }
+};
+
+}  // namespace
+
+Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
+                                     const Entity& entity, const ChangeFacts& facts,
+                                     const Record& before, const Record& after,
+                                     const std::vector<std::string>& with) {
+    auto* doc = xmlNewDoc(reinterpret_cast<const xmlChar*>("1.0"));
+    auto out = xml::Document::adopt(doc);
+    auto* root = xmlNewDocNode(doc, nullptr, reinterpret_cast<const xmlChar*>("change"), nullptr);
+    xmlDocSetRootElement(doc, root);
+    attribute(root, "entity", entity.name);
+    attribute(root, "id", before.id);
+    attribute(root, "version", std::to_string(before.version + 1));
+    attribute(root, "kind", facts.kind);
+    attribute(root, "actor", facts.actor);
+    attribute(root, "reason", facts.reason);
+    attribute(root, "at", toIso(facts.at));
+    Writer writer{model, tables};
+    if (after.version > 0) {
+        auto* now = element(root, "after");
+        if (auto status = writer.fields(now, entity, after, true); !status) return status.error();
+        for (const auto& name : with)
+            if (auto status = writer.beside(now, entity, after, name); !status)
+                return status.error();
+    }
+    if (before.version > 0)
+        if (auto status = writer.fields(element(root, "before"), entity, before, true); !status)
+            return status.error();
+    return out;
+}
+
+}  // namespace kamhub::records

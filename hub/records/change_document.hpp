@@ -1,0 +1,26 @@
+#pragma once
+// A change of a record as XML, of which stylesheets make messages (docs/specs/records.md,
+// "Messages").
+
+#include "records/records.hpp"
+
+namespace kamhub::records {
+
+struct ChangeFacts {
+    std::string kind;   // create, change, remove, restore, or the name of a transition
+    std::string actor;  // user:…, hub
+    std::string reason;
+    Instant at{};
+};
+
+constexpr int kWithAtMost = 500;  // records of one entity that stand with another
+
+// <change entity id version kind actor reason at>: <after> and <before>, the fields as elements, no
+// namespace; a reference holds the fields of the other record; `with` those that refer to this one.
+// No secrets. Blocks on the store. InvalidMessage: more than kWithAtMost stand with it.
+Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
+                                     const Entity& entity, const ChangeFacts& facts,
+                                     const Record& before, const Record& after,
+                                     const std::vector<std::string>& with);
+
+}  // namespace kamhub::records

@@ -1,0 +1,77 @@
+#pragma once
+// Keeps the records of a running hub: the model that is live, what people and messages change, and
+// that a change commits with the messages it causes. docs/specs/records.md, "Messages".
+
+#include <memory>
+#include <mutex>
+
+#include "flow/deliverer.hpp"
+#include "host/scheduler.hpp"
+#include "observe/observer.hpp"
+#include "records/records.hpp"
+
+namespace kamhub::records {
+
+struct KeeperParts {
+    host::Scheduler& scheduler;
+    Random& random;
+    observe::Observer& observer;
+    store::Store& store;
+    flow::PlanMessage plan;
+    // After the commit of messages that a change causes, from a store thread.
+    std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)>
+        emitted;
+};
+
+// The model that a configuration's modules and site declare, and what its messages and routes say
+// against each other. Null with complaints.
+std::shared_ptr<const Model> loadModel(const flow::Live& live, Complaints& complaints);
+
+// Thread-safe. Its calls block on the store: not on a thread of the core.
+class Keeper final : public flow::ServiceActivator {
+    struct Private {};
+
+public:
+    Keeper(Private, KeeperParts parts);  // open() makes one
+    // Makes or widens the tables of `model`.
+    static Result<std::shared_ptr<Keeper>> open(KeeperParts parts,
+                                                std::shared_ptr<const Model> model,
+                                                const host::Graph& graph);
+
+    // What is live. A reload makes new ones; whoever holds these goes on with them.
+    std::shared_ptr<Records> records() const;
+    store::Tables& tables() const { return parts_.store.tables(); }
+
+    // Commits what `work` plans, with the messages that it causes: anew where others were faster,
+    // unless `work` names the version that it wants. Answers the record as it is now, of a removed
+    // one as it was. A refusal that is worth a row stands in the audit trail when this returns.
+    using Work = std::function<Answer<Plan>(Records&)>;
+    Answer<Record> commit(const Asker& asker, const Work& work);
+    // One plan, as it is. InvalidMessage: a message that it causes cannot be made.
+    store::Outcome submit(Plan plan);
+
+    // What the message says, done to every record that takes it.
+    flow::AttemptResult attempt(const flow::Attempt& attempt) override;
+    Complaints prepare(const flow::Live& next) override;
+    void take() override;
+
+private:
+    struct Cause {
+        std::string message, traceparent;
+    };
+    std::shared_ptr<Records> make(std::shared_ptr<const Model> model, const host::Graph& graph);
+    Status addMessages(Records& records, const Plan& plan, const Cause& cause,
+                       std::vector<store::NewMessage>& out);
+    // True: something came of it.
+    Result<bool> takeOne(Records& records, const Entity& entity, const Taking& taking,
+                         const flow::Attempt& attempt, const xml::Document& body,
+                         flow::AttemptResult& out);
+    store::Outcome submit(store::Unit unit);
+    void refuse(const Refusal& refusal);
+
+    const KeeperParts parts_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<Records> records_, prepared_;  // prepared_: between prepare() and take()
+};
+
+}  // namespace kamhub::records

@@ -1,0 +1,181 @@
+// Messages that records cause, and messages that change records.
+
+#include <algorithm>
+
+#include "records/business_keys.hpp"
+#include "records/change_document.hpp"
+#include "records/keeper.hpp"
+
+namespace kamhub::records {
+
+namespace {
+
+constexpr char kSource[] = "records";
+
+Asker theHub() {
+    Asker out;
+    out.caller.subject = {access::SubjectKind::Process, kSource};
+    out.hub = true;
+    return out;
+}
+
+Error refusalAsError(const Entity& entity, const std::string& key, const Refusal& refusal) {
+    std::string why;
+    for (const auto& each : refusal.complaints)
+        why += (why.empty() ? "" : "; ") + (each.field.empty() ? "" : each.field + ": ") + each.en;
+    return invalidMessage(entity.name + " " + key + " does not take it: " + why);
+}
+
+Result<bool> isTrue(const std::optional<xml::XPath>& when, const xml::Document& body) {
+    return when ? when->boolean(body) : Result<bool>(true);
+}
+
+Result<FieldEdits> editsOf(const Entity& entity, const Taking& taking, const xml::Document& body,
+                           BusinessKeys& keys) {
+    FieldEdits out;
+    for (const auto& set : taking.sets) {
+        auto value = set.value.string(body);
+        if (!value) return value.error();
+        if (value->empty()) continue;
+        const auto* field = entity.field(set.field);
+        if (field->kind == Kind::Reference) {
+            auto id = keys.idOf(field->entity, *value);
+            if (!id) return id.error();
+            if (id->empty())
+                return invalidMessage("there is no " + field->entity + " " + *value + ", which " +
+                                      set.field + " of " + entity.name + " would be");
+            value = std::move(id);
+        }
+        out[set.field] = std::move(*value);
+    }
+    return out;
+}
+
+// The transition that applies to a record in this state; empty: none, or it is there already.
+Result<std::string> moveOf(const Entity& entity, const Taking& taking, const xml::Document& body,
+                           const std::string& state) {
+    for (const auto& move : taking.moves) {
+        const auto wanted = isTrue(move.when, body);
+        if (!wanted) return wanted.error();
+        if (!*wanted) continue;
+        return entity.transition(move.transition)->to == state ? std::string() : move.transition;
+    }
+    return std::string();
+}
+
+}  // namespace
+
+Status Keeper::addMessages(Records& records, const Plan& plan, const Cause& cause,
+                           std::vector<store::NewMessage>& out) {
+    const auto* entity = records.model().entity(plan.before.entity);
+    if (!entity) return okStatus();
+    for (std::size_t i = 0; i < entity->sendings.size(); ++i) {
+        const auto& sending = entity->sendings[i];
+        if (!sending.on.empty() &&
+            std::find(sending.on.begin(), sending.on.end(), plan.kind) == sending.on.end())
+            continue;
+        const ChangeFacts facts{plan.kind, plan.unit.actor, plan.reason, plan.unit.at};
+        const auto document = changeDocument(records.model(), tables(), *entity, facts, plan.before,
+                                             plan.after, sending.with);
+        if (!document) return document.error();
+        const auto wanted = isTrue(sending.when, *document);
+        if (!wanted) return wanted.error();
+        if (!*wanted) continue;
+        auto body = sending.translation->apply(*document, {});
+        if (!body)
+            return invalidMessage("the message " + sending.type + " of " + entity->name +
+                                  " cannot be made: " + body.error().message);
+        Envelope envelope;
+        envelope.id = uuidV5("record\n" + entity->name + "/" + plan.before.id + "\n" +
+                             std::to_string(plan.before.version + 1) + "\n" + std::to_string(i));
+        envelope.source = kSource;
+        envelope.type = sending.type;
+        envelope.causation_id = cause.message;
+        envelope.traceparent = cause.traceparent;
+        auto message = parts_.plan(std::move(envelope), std::move(*body));
+        if (!message)
+            return message.error().code == ErrorCode::InvalidMessage
+                       ? invalidMessage("the message " + sending.type + " of " + entity->name +
+                                        " cannot be sent: " + message.error().message)
+                       : message.error();
+        out.push_back(std::move(*message));
+    }
+    return okStatus();
+}
+
+flow::AttemptResult Keeper::attempt(const flow::Attempt& a) {
+    const auto failed = [](Error error) {
+        return flow::AttemptResult{std::move(error), {}, {}, {}};
+    };
+    const auto& e = a.message.envelope;
+    const auto circle = flow::goesInACircle(parts_.store, e);
+    if (!circle) return failed(circle.error());
+    if (*circle)
+        return failed(
+            invalidMessage("messages and records change each other in a circle; mend "
+                           "<send> or <take>, then discard this"));
+    const auto text = a.body.read();
+    if (!text) return failed(text.error());
+    const auto body = xml::Document::parse(*text);
+    if (!body) return failed(body.error());
+    const auto records = this->records();
+    flow::AttemptResult out{Acknowledgement{}, {}, "records=" + records->model().hash(), {}};
+    bool known = false;
+    for (const auto& [name, entity] : records->model().entities())
+        for (const auto& taking : entity.takings) {
+            if (taking.type != e.type) continue;
+            known = true;
+            if (auto taken = takeOne(*records, entity, taking, a, *body, out); !taken)
+                return failed(taken.error());
+        }
+    if (!known)
+        return failed(invalidMessage("no entity takes " + e.type + "; write <take type=\"" +
+                                     e.type + "\" …> in its declaration, or discard this"));
+    return out;
+}
+
+Result<bool> Keeper::takeOne(Records& records, const Entity& entity, const Taking& taking,
+                             const flow::Attempt& a, const xml::Document& body,
+                             flow::AttemptResult& out) {
+    const auto wanted = isTrue(taking.when, body);
+    if (!wanted || !*wanted) return wanted;
+    const auto asker = theHub();
+    BusinessKeys keys(records.model(), asker, tables());
+    const auto key = taking.key.string(body);
+    if (!key) return key.error();
+    if (key->empty())
+        return invalidMessage(taking.key.text() + " gives no key of a record of " + entity.name);
+    const auto id = keys.idOf(entity.name, *key);
+    if (!id) return id.error();
+    if (id->empty() && taking.missing == Taking::Missing::Ignore) return false;
+    if (id->empty() && taking.missing == Taking::Missing::Refuse)
+        return invalidMessage("there is no " + entity.name + " " + *key);
+    auto edits = editsOf(entity, taking, body, keys);
+    if (!edits) return edits.error();
+    std::string state = entity.initial;
+    if (!id->empty()) {
+        const auto row = records.get(asker, entity.name, *id);
+        if (const auto* record = std::get_if<Record>(&row)) state = (*record)[kStateField];
+    } else {
+        edits->emplace(entity.key, *key);
+    }
+    const auto move = moveOf(entity, taking, body, state);
+    if (!move) return move.error();
+    const auto& e = a.message.envelope;
+    const auto reason = "message " + e.id + " from " + e.source;
+    auto answer = id->empty() ? records.create(asker, entity.name, *edits, reason, *move)
+                              : records.change(asker, entity.name, *id, 0, *edits, reason, *move);
+    if (const auto* error = std::get_if<Error>(&answer)) return *error;
+    if (const auto* refusal = std::get_if<Refusal>(&answer))
+        return refusalAsError(entity, *key, *refusal);
+    auto& plan = std::get<Plan>(answer);
+    if (plan.unit.rows.front().values.empty()) return false;  // it says so already
+    if (auto status = addMessages(records, plan, {e.id, e.traceparent}, out.emitted); !status)
+        return status.error();
+    std::move(plan.unit.rows.begin(), plan.unit.rows.end(), std::back_inserter(out.rows));
+    out.outcome->reference +=
+        (out.outcome->reference.empty() ? "" : " ") + entity.name + "/" + plan.before.id;
+    return true;
+}
+
+}  // namespace kamhub::records

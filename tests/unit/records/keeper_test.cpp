@@ -1,0 +1,182 @@
+// A change of a record and the messages it causes; messages that change records.
+
+#include "records/keeper.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "fixture.hpp"
+
+namespace kamhub::records::test {
+namespace {
+
+class KeeperTest : public ::testing::Test {
+protected:
+    KeeperTest() {
+        std::string pattern =
+            (std::filesystem::temp_directory_path() / "kamhub_keeper_XXXXXX").string();
+        directory_ = ::mkdtemp(pattern.data());
+        store_ = std::move(*store::openSqlite(directory_));
+        auto keeper = Keeper::open(
+            {runtime_, random_, observer_, *store_,
+             [this](Envelope envelope, xml::Document body) -> Result<store::NewMessage> {
+                 if (envelope.type == refused_) return invalidMessage("no schema has it");
+                 store::NewMessage out;
+                 out.body = Payload::of(body.serialise(false));
+                 out.envelope = std::move(envelope);
+                 out.end = "unrouted";
+                 return out;
+             },
+             [this](const std::vector<store::NewMessage>& messages, const store::Committed&,
+                    Instant) { told_ += messages.size(); }},
+            load({folderOf("messages")}), {});
+        if (!keeper) ADD_FAILURE() << keeper.error().message;
+        keeper_ = std::move(*keeper);
+        for (const auto* action : {"read", "create", "change", "remove"})
+            li_.caller.rights.insert(std::string("shop.") + action),
+                li_.caller.rights.insert(std::string("counter.") + action);
+        li_.caller.subject.name = "li";
+    }
+    ~KeeperTest() override {
+        runtime_.stop();
+        store_.reset();
+        std::filesystem::remove_all(directory_);
+    }
+
+    std::string commit(const Keeper::Work& work) {
+        auto answer = keeper_->commit(li_, work);
+        if (const auto* record = std::get_if<Record>(&answer)) return record->id;
+        return refusalOf(answer);
+    }
+    std::string create(const char* entity, const FieldEdits& fields) {
+        return commit([&](Records& records) { return records.create(li_, entity, fields); });
+    }
+    std::string move(const std::string& id, const char* name, const char* reason = "") {
+        return commit(
+            [&](Records& records) { return records.transition(li_, "shop", id, 0, name, reason); });
+    }
+    Record shop(const std::string& code) {
+        auto page = keeper_->records()->select(
+            li_, {"shop", {{"code", Filter::Op::Equal, {code}}}, {}, {}, 0, 10});
+        const auto* found = std::get_if<Page>(&page);
+        return found && found->records.size() == 1 ? found->records[0] : Record{};
+    }
+    // The bodies of the messages that the store holds, oldest first.
+    std::string sent() {
+        auto rows = store_->messages({});
+        std::sort(rows->begin(), rows->end(), [](auto& a, auto& b) { return a.seq < b.seq; });
+        std::string out;
+        for (const auto& row : *rows) {
+            const auto body = store_->payload(row.body);
+            const auto text = xml::Document::parse(*body->read());
+            out += (out.empty() ? "" : " ") + row.envelope.type + ":" +
+                   xml::attributeOf(text->root(), "by") + ":" +
+                   xml::attributeOf(text->root(), "how") + ":" + xml::textOf(text->root());
+        }
+        return out;
+    }
+
+    // As the lanes do it: the outcome and what comes of it are one unit.
+    std::string takes(const std::string& type, const std::string& body) {
+        store::DeliveryRow delivery;
+        store::MessageRow message;
+        message.envelope.type = type;
+        message.envelope.id = "m" + std::to_string(++messages_);
+        message.envelope.source = "bss";
+        auto result = keeper_->attempt(
+            {delivery,
+             message,
+             Payload::of("<c:J xmlns:c=\"urn:kamhub:canonical:1\">" + body + "</c:J>"),
+             {}});
+        if (!result.outcome) return result.outcome.error().message;
+        store::Unit unit{"hub", runtime_.now()};
+        unit.rows = result.rows;
+        unit.messages = result.emitted;
+        std::promise<store::Outcome> promise;
+        store_->submit(std::move(unit), [&](auto outcome) { promise.set_value(outcome); });
+        const auto outcome = promise.get_future().get();
+        EXPECT_TRUE(std::holds_alternative<store::Committed>(outcome));
+        return result.outcome->reference.substr(0, result.outcome->reference.find('/'));
+    }
+
+    std::filesystem::path directory_;
+    std::unique_ptr<store::Store> store_;
+    host::Runtime runtime_{1, true, Instant(std::chrono::seconds(1'800'000'000))};
+    observe::Observer observer_{runtime_, observe::Level::Error, nullptr};
+    Counting random_;
+    std::shared_ptr<Keeper> keeper_;
+    Asker li_;
+    std::string refused_;
+    std::size_t told_ = 0;
+    int messages_ = 0;
+};
+
+TEST_F(KeeperTest, AChangeAndItsMessageCommitTogether) {
+    const auto head = create("shop", {{"code", "H"}, {"name", "总店"}});
+    const auto id =
+        create("shop", {{"code", "A"}, {"name", "一店"}, {"head", head}, {"pin", "77"}});
+    create("counter", {{"number", "c1"}, {"shop", id}});
+    EXPECT_EQ(sent(), "");
+    EXPECT_EQ(move(id, "open_it"), id);
+    EXPECT_EQ(sent(), "shop.opened:user:li:open_it:A|总店|||open|c1");
+    EXPECT_EQ(told_, 1u);
+}
+
+TEST_F(KeeperTest, AMessageThatCannotBeMadeRefusesTheChange) {
+    const auto id = create("shop", {{"code", "A"}, {"name", "一店"}});
+    refused_ = "shop.opened";
+    EXPECT_EQ(move(id, "open_it"),
+              "error: the message shop.opened of shop cannot be sent: no schema has it");
+    EXPECT_EQ(shop("A")["state"], "asked");
+    refused_.clear();
+    EXPECT_EQ(move(id, "open_it"), id);
+}
+
+TEST_F(KeeperTest, ARefusedTransitionStandsInTheAuditTrail) {
+    const auto id = create("shop", {{"code", "A"}, {"name", "一店"}});
+    move(id, "shut_it", "empty");
+    EXPECT_EQ(move(id, "open_it"), "state: transition");
+    const auto rows = store_->audit({});
+    ASSERT_TRUE(rows && rows->size() == 1);
+    EXPECT_EQ(rows->front().action, "record.refused");
+    EXPECT_EQ(rows->front().object, "shop/" + id);
+}
+
+TEST_F(KeeperTest, AMessageChangesARecordOnce) {
+    create("shop", {{"code", "A"}, {"name", "一店"}});
+    const std::string body = "<c:code>A</c:code><c:name>二店</c:name><c:rating>7</c:rating>";
+    EXPECT_EQ(takes("shop.judged", body), "shop");
+    EXPECT_EQ(shop("A")["name"], "二店");
+    EXPECT_EQ(shop("A")["rating"], "7");  // read-only for people
+    EXPECT_EQ(shop("A").version, 2);
+    EXPECT_EQ(sent(), "shop.moved:process:records:change:A|||7|asked");
+    EXPECT_EQ(takes("shop.judged", body), "");
+    EXPECT_EQ(shop("A").version, 2);
+    EXPECT_EQ(takes("shop.judged", "<c:code>A</c:code><c:decision>yes</c:decision>"), "shop");
+    EXPECT_EQ(shop("A")["state"], "open");
+    EXPECT_EQ(takes("shop.judged", "<c:code>A</c:code><c:decision>yes</c:decision>"), "");
+}
+
+TEST_F(KeeperTest, AMessageMakesARecordWhereItMay) {
+    EXPECT_EQ(takes("shop.judged",
+                    "<c:code>B</c:code><c:name>新店</c:name>"
+                    "<c:decision>no</c:decision>"),
+              "shop");
+    EXPECT_EQ(shop("B")["name"], "新店");
+    EXPECT_EQ(shop("B")["state"], "shut");
+    EXPECT_EQ(takes("shop.judged", "<c:code>C</c:code><c:ignore/>"), "");
+    EXPECT_EQ(takes("shop.judged", "<c:name>x</c:name>"),
+              "c:code gives no key of a record of shop");
+    EXPECT_EQ(takes("shop.judged", "<c:code>C</c:code>"),
+              "shop C does not take it: name: is required");
+    EXPECT_EQ(takes("shop.judged", "<c:code>B</c:code><c:head>Z</c:head>"),
+              "there is no shop Z, which head of shop would be");
+    EXPECT_EQ(
+        takes("shop.other", ""),
+        "no entity takes shop.other; write <take type=\"shop.other\" …> in its declaration, or "
+        "discard this");
+}
+
+}  // namespace
+}  // namespace kamhub::records::test
