@@ -20,7 +20,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["sdk", "xml", "net", "observe", "store", "access", "host", "flow", "records", "process", "server", "app"]
 MAY_INCLUDE = {room: set(ROOMS[:ROOMS.index(room)]) for room in ROOMS}
 MAY_INCLUDE["xml"] = {"sdk"}
-MAY_INCLUDE["records"] -= {"flow"}  # a change of a record becomes a unit; what flow makes of its messages is not its business
 MAY_INCLUDE["flow"] -= {"access"}  # who may do what is decided at the door, before flow hears of it
 FOR_ADAPTERS = {"sdk", "xml", "net"}
 

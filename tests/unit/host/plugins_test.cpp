@@ -86,9 +86,9 @@ TEST_F(PluginTest, AGoodOneSaysWhatItIsAndOffers) {
     EXPECT_EQ(loaded->descriptor.name, "good");
     EXPECT_EQ(loaded->descriptor.version, "1.2.3");
     EXPECT_EQ(loaded->sha256, sha256Hex(slurp(testPlugin("good"))));
-    ASSERT_EQ(loaded->endpoints.size(), 1u);
-    EXPECT_EQ(loaded->endpoints[0].name, "good");
-    EXPECT_TRUE(loaded->endpoints[0].traits.sink);
+    ASSERT_EQ(loaded->offer.endpoints.size(), 1u);
+    EXPECT_EQ(loaded->offer.endpoints[0].name, "good");
+    EXPECT_TRUE(loaded->offer.endpoints[0].traits.sink);
     EXPECT_EQ(greeting(*make(*loaded, noHost())), "hello");
     EXPECT_EQ(copied(), std::vector<std::string>{loaded->sha256 + ".so"});
 }
