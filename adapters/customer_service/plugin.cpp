@@ -6,11 +6,8 @@ namespace {
 
 void registerAll(kamhub::Registrar& registrar) {
     using namespace kamhub::customer_service;
-    registrar.endpoint("customer_service", customerServiceTraits(), customerServiceSpec(),
-                       [](CustomerServiceConfig config, kamhub::Host& host) {
-                           return std::make_unique<CustomerServiceEndpoint>(std::move(config),
-                                                                            host);
-                       });
+    registrar.endpoint("customer_service", kamhub::net::restPartnerTraits(), customerServiceSpec(),
+                       makeCustomerService);
 }
 
 }  // namespace

@@ -6,12 +6,12 @@
 #include <filesystem>
 #include <fstream>
 
-#include "customer_service/rest_answer.hpp"
-#include "customer_service/rest_document.hpp"
-#include "customer_service/tmf_event.hpp"
 #include "erp/idoc.hpp"
+#include "net/rest_answer.hpp"
+#include "net/rest_document.hpp"
 #include "net/smpp_pdu.hpp"
 #include "net/smpp_text.hpp"
+#include "net/tmf_event.hpp"
 #include "ninety_seven/batch_file.hpp"
 #include "ninety_seven/frame.hpp"
 #include "records/csv.hpp"
@@ -117,14 +117,14 @@ void idoc(std::string_view bytes) {
 // The first line is the path of the event's listener, the rest its body; and the same as an answer
 // and as a document to be sent.
 void rest(std::string_view bytes) {
-    using namespace customer_service;
+    using namespace net;
     const auto end = std::min(bytes.find('\n'), bytes.size());
     const auto operation = operationOf(bytes.substr(0, end));
     const auto body = Payload::of(std::string(bytes.substr(std::min(end + 1, bytes.size()))));
     const auto event = incomingFrom(operation, body);
     if (event) require(!event->id.empty() && bool(xml::Document::parse(event->document.view())));
     for (const int status : {201, 400, 503})
-        (void)acknowledgementFrom({status, {}, std::string(body.view())}, operation);
+        (void)acknowledgementFrom({status, {}, std::string(body.view())}, "it", operation);
     (void)restCallFrom(body);
 }
 

@@ -33,11 +33,12 @@ TEST(CustomerServiceConfiguration, SaysWhatToWrite) {
         EXPECT_NE(complaint("callback-path", path).find("without a / at its end"),
                   std::string::npos)
             << path;
+    EXPECT_NE(complaint("listener", "").find("no listener takes it"), std::string::npos);
     EXPECT_NE(complaint("urll", "x"), "");
 }
 
 TEST(CustomerServiceConfiguration, TraitsSayThatARepeatIsRecognised) {
-    const auto traits = customerServiceTraits();
+    const auto traits = net::restPartnerTraits();
     EXPECT_TRUE(traits.sink && traits.source && traits.idempotent);
     EXPECT_FALSE(traits.query);
 }

@@ -39,8 +39,9 @@ protected:
     }
 
     kamhub::testing::FakeHost host_;
-    CustomerServiceEndpoint endpoint_{
-        CustomerServiceConfig{"http://127.0.0.1:9", {}, {}, "partners", "/customer-service"},
+    net::RestEndpoint endpoint_{
+        "the customer service system",
+        net::RestPartnerConfig{"http://127.0.0.1:9", {}, {}, "partners", "/customer-service"},
         host_};
 };
 

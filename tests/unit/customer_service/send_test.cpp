@@ -39,8 +39,10 @@ protected:
 
     Partner partner_;
     kamhub::testing::FakeHost host_;
-    CustomerServiceEndpoint endpoint_{
-        CustomerServiceConfig{partner_.url(), Secret("t0ken"), {}, "partners", "/customer-service"},
+    net::RestEndpoint endpoint_{
+        "the customer service system",
+        net::RestPartnerConfig{
+            partner_.url(), Secret("t0ken"), {}, "partners", "/customer-service"},
         host_};
 };
 
@@ -120,7 +122,8 @@ TEST(CustomerServiceReach, APartnerThatIsNotThereDoesNotCount) {
         url = gone.url();
     }
     kamhub::testing::FakeHost host;
-    CustomerServiceEndpoint endpoint({url, {}, {}, "partners", "/customer-service"}, host);
+    net::RestEndpoint endpoint("the customer service system",
+                               {url, {}, {}, "partners", "/customer-service"}, host);
     ASSERT_TRUE(endpoint.start()) << "an unreachable partner is no failure of the start";
     const Envelope envelope;
     const auto sent = endpoint.send({.envelope = envelope,

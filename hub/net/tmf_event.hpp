@@ -9,7 +9,7 @@
 #include "sdk/http.hpp"
 #include "xml/document.hpp"
 
-namespace kamhub::customer_service {
+namespace kamhub::net {
 
 // The text of a member of the root object; empty if it is not there or no plain value.
 std::string member(const xml::Document& json, std::string_view name);
@@ -21,8 +21,8 @@ std::string operationOf(std::string_view path_below_mount);
 // Reads the event; its document is the JSON in its XML form, its id the eventId.
 Result<Incoming> incomingFrom(const std::string& operation, const Payload& body);
 
-// What the hotline is told. Errors carry {code, reason, message}.
+// What the sender is told. Errors carry {code, reason, message}.
 HttpResponse answerTo(const Result<Accepted>& outcome);
 HttpResponse refusal(int status, std::string_view code, const std::string& message);
 
-}  // namespace kamhub::customer_service
+}  // namespace kamhub::net

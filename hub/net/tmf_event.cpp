@@ -1,4 +1,4 @@
-#include "tmf_event.hpp"
+#include "net/tmf_event.hpp"
 
 #include <Poco/JSONString.h>
 
@@ -7,7 +7,7 @@
 
 #include "xml/json.hpp"
 
-namespace kamhub::customer_service {
+namespace kamhub::net {
 
 namespace {
 
@@ -89,4 +89,4 @@ HttpResponse answerTo(const Result<Accepted>& outcome) {
     return response;
 }
 
-}  // namespace kamhub::customer_service
+}  // namespace kamhub::net

@@ -1,11 +1,11 @@
 // Goal: method and path are taken off the document and checked, because codes of a message stand in
 // the path.
 
-#include "customer_service/rest_document.hpp"
+#include "net/rest_document.hpp"
 
 #include <gtest/gtest.h>
 
-namespace kamhub::customer_service::testing {
+namespace kamhub::net::test {
 
 namespace {
 
@@ -53,4 +53,4 @@ TEST(RestDocument, RefusesWhatIsNoDocument) {
         EXPECT_FALSE(restCallFrom(Payload::of(text)));
 }
 
-}  // namespace kamhub::customer_service::testing
+}  // namespace kamhub::net::test

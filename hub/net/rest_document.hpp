@@ -7,7 +7,7 @@
 #include "sdk/payload.hpp"
 #include "sdk/result.hpp"
 
-namespace kamhub::customer_service {
+namespace kamhub::net {
 
 constexpr char kRestNamespace[] =
     "urn:kamhub:rest";  // of the root's attributes `method` and `path`
@@ -22,4 +22,4 @@ struct RestCall {
 // InvalidMessage if the document is not of that form: it is the stylesheet that must be mended.
 Result<RestCall> restCallFrom(const Payload& document);
 
-}  // namespace kamhub::customer_service
+}  // namespace kamhub::net

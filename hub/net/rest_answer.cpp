@@ -1,11 +1,11 @@
-#include "rest_answer.hpp"
+#include "net/rest_answer.hpp"
 
 #include <string_view>
 
-#include "tmf_event.hpp"
+#include "net/tmf_event.hpp"
 #include "xml/json.hpp"
 
-namespace kamhub::customer_service {
+namespace kamhub::net {
 
 namespace {
 
@@ -26,7 +26,7 @@ std::string oneLine(std::string text) {
 }
 
 // " (customerNotFound: 客户不存在)", or nothing where the body is not the contract's error.
-std::string reasonIn(const net::HttpAnswer& answer) {
+std::string reasonIn(const HttpAnswer& answer) {
     const auto document = xml::jsonToXml(answer.body);
     if (!document) return {};
     const auto code = member(*document, "code");
@@ -35,7 +35,7 @@ std::string reasonIn(const net::HttpAnswer& answer) {
     return " (" + oneLine(code + (code.empty() || reason.empty() ? "" : ": ") + reason) + ")";
 }
 
-Result<Acknowledgement> taken(const net::HttpAnswer& answer, const std::string& what) {
+Result<Acknowledgement> taken(const HttpAnswer& answer, const std::string& what) {
     if (answer.body.empty() && answer.status != 204 && answer.status != 201)
         return unavailable(what + ": the answer has no body; it is tried again",
                            "HTTP " + std::to_string(answer.status));
@@ -50,10 +50,10 @@ Result<Acknowledgement> taken(const net::HttpAnswer& answer, const std::string& 
 
 }  // namespace
 
-Result<Acknowledgement> acknowledgementFrom(const net::HttpAnswer& answer,
+Result<Acknowledgement> acknowledgementFrom(const HttpAnswer& answer, const std::string& partner,
                                             const std::string& operation) {
-    const std::string what = "the customer service system answered " + operation +
-                             " with HTTP status " + std::to_string(answer.status);
+    const std::string what =
+        partner + " answered " + operation + " with HTTP status " + std::to_string(answer.status);
     if (answer.status >= 200 && answer.status <= 299) return taken(answer, what);
     // An error without text would read as "not reached", and the attempt would not count.
     const std::string said =
@@ -62,4 +62,4 @@ Result<Acknowledgement> acknowledgementFrom(const net::HttpAnswer& answer,
     return rejected(what + reasonIn(answer), said);
 }
 
-}  // namespace kamhub::customer_service
+}  // namespace kamhub::net

@@ -1,4 +1,4 @@
-#include "rest_document.hpp"
+#include "net/rest_document.hpp"
 
 #include <libxml/tree.h>
 
@@ -10,7 +10,7 @@
 #include "xml/document.hpp"
 #include "xml/json.hpp"
 
-namespace kamhub::customer_service {
+namespace kamhub::net {
 
 namespace {
 
@@ -64,4 +64,4 @@ Result<RestCall> restCallFrom(const Payload& document) {
     return call;
 }
 
-}  // namespace kamhub::customer_service
+}  // namespace kamhub::net
