@@ -63,10 +63,10 @@ Rehearsal rehearse(const host::EndpointPlan& plan, const store::DeliveryRow& del
                    const store::MessageRow& message, const Payload& body);
 
 // Translates with the live translations and sends. `live` is asked at each attempt, so a mended
-// mapping mends a backlog.
+// mapping mends a backlog; `ready` as well: why the endpoint cannot be called now.
 std::unique_ptr<Deliverer> makePartnerDeliverer(
     Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live,
-    observe::Metrics& metrics);
+    std::function<Status()> ready, observe::Metrics& metrics);
 
 // Validates, completes and routes a message that the hub itself makes.
 using PlanMessage = std::function<Result<store::NewMessage>(Envelope envelope, xml::Document body)>;

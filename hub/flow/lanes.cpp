@@ -28,7 +28,10 @@ Lanes::Lanes(LaneParts parts, host::EndpointSettings settings, bool idempotent,
       throttle_(settings_.throttle) {}
 
 void Lanes::start() {
-    strand_->post([self = shared_from_this()] { self->load(); });
+    strand_->post([self = shared_from_this()] {
+        self->started_ = true;
+        self->load();
+    });
 }
 
 bool Lanes::stop(std::chrono::milliseconds grace) {
@@ -45,6 +48,9 @@ void Lanes::close() { calls_->close(); }
 
 void Lanes::offer(std::vector<NewHead> fresh) {
     strand_->post([self = shared_from_this(), fresh = std::move(fresh)]() mutable {
+        // It is in the store, and read from there at the start. Before it the adapter cannot send,
+        // and at a reload the one that is replaced may still be sending an older one of the lane.
+        if (!self->started_) return;
         for (auto& each : fresh) {
             auto& lanes = self->lanes_;
             if (auto found = lanes.find(each.delivery.lane); found != lanes.end()) {
@@ -72,6 +78,7 @@ void Lanes::offer(std::vector<NewHead> fresh) {
 
 void Lanes::look(const std::string& key) {
     strand_->post([self = shared_from_this(), key] {
+        if (!self->started_) return;
         const auto [found, fresh] = self->lanes_.try_emplace(key);
         auto& lane = found->second;
         // What is being read just now may have been read before the change.

@@ -61,7 +61,7 @@ public:
     Lanes(LaneParts parts, host::EndpointSettings settings, bool idempotent,
           std::shared_ptr<Deliverer> deliverer);
 
-    void start();  // takes up what the store holds
+    void start();  // takes up what the store holds; nothing is attempted before
     // No new attempts; true if those under way ended within `grace`.
     bool stop(std::chrono::milliseconds grace);
     void close();  // waits for calls under way and ends the threads; after stop(), not from a
@@ -153,7 +153,7 @@ private:
     Throttle throttle_;
     int running_ = 0, settling_ = 0, retrying_ = 0;
     std::size_t fresh_bytes_ = 0;
-    bool more_ = false, stopping_ = false;
+    bool more_ = false, started_ = false, stopping_ = false;
     bool loading_ =
         true;  // until the store's lanes are known, nothing offered may be taken for the oldest
     Instant store_asked_again_{};  // while the store cannot write

@@ -33,10 +33,14 @@ class PartnerDeliverer final : public Deliverer {
 public:
     PartnerDeliverer(Endpoint& endpoint,
                      std::function<std::shared_ptr<const host::EndpointPlan>()> live,
-                     observe::Metrics& metrics)
-        : endpoint_(endpoint), live_(std::move(live)), metrics_(metrics) {}
+                     std::function<Status()> ready, observe::Metrics& metrics)
+        : endpoint_(endpoint),
+          live_(std::move(live)),
+          ready_(std::move(ready)),
+          metrics_(metrics) {}
 
     AttemptResult attempt(const Attempt& a) override {
+        if (auto status = ready_(); !status) return {status.error(), {}, {}, {}};
         const auto plan = live_();
         const auto& name = plan->settings.name;
         const observe::Stopwatch translating;
@@ -56,6 +60,7 @@ public:
 private:
     Endpoint& endpoint_;
     const std::function<std::shared_ptr<const host::EndpointPlan>()> live_;
+    const std::function<Status()> ready_;
     observe::Metrics& metrics_;
 };
 
@@ -85,8 +90,8 @@ Rehearsal rehearse(const host::EndpointPlan& plan, const store::DeliveryRow& del
 
 std::unique_ptr<Deliverer> makePartnerDeliverer(
     Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live,
-    observe::Metrics& metrics) {
-    return std::make_unique<PartnerDeliverer>(endpoint, std::move(live), metrics);
+    std::function<Status()> ready, observe::Metrics& metrics) {
+    return std::make_unique<PartnerDeliverer>(endpoint, std::move(live), std::move(ready), metrics);
 }
 
 }  // namespace kamhub::flow

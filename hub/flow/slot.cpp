@@ -43,20 +43,21 @@ Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes,
     std::shared_ptr<Deliverer> deliverer;
     if (endpoint_)
         deliverer = makePartnerDeliverer(
-            *endpoint_, [this] { return this->plan(); }, metrics_);
+            *endpoint_, [this] { return this->plan(); }, [this] { return ready(); }, metrics_);
     else
         deliverer = std::make_shared<AbsentDeliverer>();
     auto settings = plan_->settings;
     if (plan_->traits.one_at_a_time) settings.concurrency = 1;
     lanes_ = std::make_shared<Lanes>(std::move(lanes), settings,
                                      plan_->traits.idempotent || !endpoint_, deliverer);
-    if (plan_->traits.query)
-        questions_ = scheduler_.blockingCalls(settings.concurrency);
+    if (plan_->traits.query) questions_ = scheduler_.blockingCalls(settings.concurrency);
 }
 
 Status Slot::start() {
     if (!endpoint_) return failure_.empty() ? okStatus() : Status(internalError(failure_));
     auto status = guardedStart(*endpoint_);
+    const std::lock_guard lock(mutex_);
+    started_ = bool(status);
     if (!status) failure_ = status.error().message;
     return status;
 }
@@ -65,11 +66,30 @@ void Slot::startLanes() { lanes_->start(); }
 
 void Slot::stop(std::chrono::milliseconds grace) {
     lanes_->stop(grace);
+    std::unique_ptr<host::BlockingCalls> questions;
+    {
+        const std::lock_guard lock(mutex_);
+        started_ = false;
+        questions = std::move(questions_);
+    }
     host_->interrupt();
     if (endpoint_) guardedStop(*endpoint_);
     host_->close();
-    questions_.reset();
+    questions.reset();
     lanes_->close();
+}
+
+std::string Slot::failure() const {
+    const std::lock_guard lock(mutex_);
+    return failure_;
+}
+
+Status Slot::ready() const {
+    const std::lock_guard lock(mutex_);
+    if (started_) return okStatus();
+    const auto name = "endpoint " + plan_->settings.name;
+    return unavailable(failure_.empty() ? name + " is not running now"
+                                        : name + " could not start: " + failure_);
 }
 
 std::shared_ptr<const host::EndpointPlan> Slot::plan() const {
@@ -83,8 +103,7 @@ void Slot::replacePlan(std::shared_ptr<const host::EndpointPlan> plan) {
 }
 
 void Slot::ask(const Live& live, Arrival question, Deadline deadline, WhenAnswered done) {
-    if (!questions_ || !endpoint_)
-        return done(unavailable("endpoint " + plan()->settings.name + " answers no questions now"));
+    if (auto status = ready(); !status) return done(status.error());
     if (++asking_ > kMostQuestions) {
         --asking_;
         return done(unavailable("too many questions wait for " + plan()->settings.name +
@@ -92,13 +111,19 @@ void Slot::ask(const Live& live, Arrival question, Deadline deadline, WhenAnswer
     }
     // std::function copies what it holds; a document cannot be copied.
     auto shared = std::make_shared<Arrival>(std::move(question));
-    questions_->post([this, live, shared, deadline, done = std::move(done)] {
+    auto call = [this, live, shared, deadline, done] {
         const observe::Stopwatch asking;
         auto answer = askNow(live, *shared, deadline);
         metrics_.took("ask", this->plan()->settings.name, asking.elapsed());
         --asking_;
         done(std::move(answer));
-    });
+    };
+    {
+        const std::lock_guard lock(mutex_);
+        if (questions_) return questions_->post(std::move(call));
+    }
+    --asking_;
+    done(unavailable("endpoint " + plan()->settings.name + " answers no questions now"));
 }
 
 Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline deadline) {

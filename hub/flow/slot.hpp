@@ -25,7 +25,7 @@ public:
     std::shared_ptr<const host::EndpointPlan> plan() const;
     void replacePlan(std::shared_ptr<const host::EndpointPlan> plan);  // equal session_hash
     const std::shared_ptr<Lanes>& lanes() const { return lanes_; }
-    const std::string& failure() const { return failure_; }
+    std::string failure() const;  // why it could not start; empty: nothing is wrong
     bool absent() const { return !endpoint_; }
 
     // Translates the question, asks, translates the answer back. Calls back on a thread of this
@@ -34,18 +34,20 @@ public:
     bool asking() const { return asking_ > 0; }
 
 private:
+    Status ready() const;  // whether the adapter may be called
     Result<Answer> askNow(const Live& live, const Arrival& question, Deadline deadline);
 
     mutable std::mutex mutex_;
     std::shared_ptr<const host::EndpointPlan> plan_;
+    bool started_ = false;  // and not yet stopping
+    std::string failure_;
+    std::unique_ptr<host::BlockingCalls> questions_;
     host::Scheduler& scheduler_;
     observe::Metrics& metrics_;
     std::unique_ptr<EndpointHost> host_;
     std::unique_ptr<Endpoint> endpoint_;  // null: its plugin is absent
     std::shared_ptr<Lanes> lanes_;
-    std::unique_ptr<host::BlockingCalls> questions_;
     std::atomic<int> asking_ = 0;
-    std::string failure_;
 };
 
 }  // namespace kamhub::flow

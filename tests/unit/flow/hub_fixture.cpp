@@ -34,7 +34,10 @@ public:
     FakeEndpoint(std::shared_ptr<Partner> partner, Host& host)
         : partner_(std::move(partner)), host_(host) {}
 
-    Status start() override { return partner_->host = &host_, okStatus(); }
+    Status start() override {
+        partner_->host = &host_;
+        return partner_->starting ? partner_->starting() : okStatus();
+    }
     void stop() override { partner_->host = nullptr; }
 
     Result<Acknowledgement> send(const Outgoing& out) override {
@@ -149,6 +152,7 @@ std::shared_ptr<const host::Graph> HubTest::graph() {
         plan->settings = settings_;
         plan->settings.name = name;
         plan->traits = partner->traits;
+        plan->required = partner->required;
         plan->translations = translations;
         plan->source = "name=" + name + "\n" + translations->source();
         plan->hash = sha256Hex(plan->source);

@@ -26,7 +26,9 @@ struct Partner {
     std::vector<std::string> received;  // documents taken, in order
     std::vector<std::string> keys;      // their delivery ids
     int calls = 0;
-    Host* host = nullptr;  // of the running instance
+    Host* host = nullptr;              // of the running instance
+    std::function<Status()> starting;  // what its start does besides
+    bool required = true;
 
     void next(Behaviour behaviour, int times = 1);
     std::vector<std::string> taken();
