@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Reloads a hub under full load again and again: routes, a transform, a schema, a code table, a plugin, by SIGHUP and by
-the operations API, good ones and broken ones. Nothing may be lost, doubled or overtaken; what runs must be what was
+"""Reloads a hub under full load again and again: routes, a transform, a schema, a code table, a process, a plugin, by
+SIGHUP and by the operations API, good ones and broken ones. Nothing may be lost, doubled or overtaken; what runs must be what was
 deployed; what is accepted after a reload must be made with what it brought. Prints `N passed, N failed`."""
 import argparse
 import hashlib
@@ -19,6 +19,7 @@ from attack.run import STORES, CrashRun  # noqa: E402
 from lib.processes import ROOT, Failed, call, wait_until  # noqa: E402
 
 TRANSFORM = "mappings/transforms/canonical_to_billing/key_account_mark.xslt"
+PROCESS = "config/demo/processes/witness.bpmn"
 MARK = "kam.customer.key-account-mark-assigned.v1"
 
 
@@ -33,10 +34,20 @@ class ReloadRun(CrashRun):
         super().__init__(build, schedule.Schedule(seed), evidence, store)
         self.chance, self.times = random.Random(seed), times
         self.tree = self.deployment.tree
+        self._add_process()
         shutil.copytree(pathlib.Path(build) / "plugins", self.tree / "plugins")
         self.world.options += ["--plugins", str(self.tree / "plugins")]
         self.good = self.refused = 0
         self.made_with = []  # (seconds since the load began, hash of the transform) after each reload
+        self.processes_deployed = set()  # hashes
+
+    def _add_process(self):
+        """Each mark begins an instance that lives for two seconds."""
+        (self.tree / "config/demo/processes").mkdir()
+        shutil.copy(HERE / "witness.bpmn", self.tree / PROCESS)
+        self.deployment.change(lambda root: root.set("processes", "processes"))
+        self._rewrite("config/demo/routes.xml", rb'type="%s">' % MARK.encode(),
+                      b'type="%s">\n    <to endpoint="hub/processes"/>' % MARK.encode())
 
     # -- changes: (name, what of `status` must then hold which hash, or None where it must be refused)
 
@@ -70,6 +81,10 @@ class ReloadRun(CrashRun):
         self._comment("mappings/codes/" + self.table, turn)
         return lambda: self.artefact("translations", "billing"), None
 
+    def process(self, turn):
+        self._rewrite(PROCESS, rb'k:version="\d+"', b'k:version="%d"' % (turn + 1))
+        return self.running_process, None
+
     def plugin(self, turn):
         """Another build: the version in its note, and with it the file's hash."""
         name = self.chance.choice(("billing", "accounting", "customer_service", "resource_management", "erp",
@@ -84,6 +99,7 @@ class ReloadRun(CrashRun):
             ("config/demo/routes.xml", rb"</routes>", b""),
             (TRANSFORM, rb"<xsl:template", b"<xsl:temp1ate"),
             (TRANSFORM, rb"</xsl:stylesheet>", b""),
+            (PROCESS, rb'targetRef="over"', b'targetRef="ovre"'),
             ("mappings/canonical/key_account_mark_assigned.xsd", rb"<xs:sequence>", b"<xs:seqence>"),
             ("mappings/codes/" + self.table, rb">", b" <"),
             ("plugins/billing.so", rb"plain\x00billing", b"plaim\x00billing"),
@@ -100,8 +116,12 @@ class ReloadRun(CrashRun):
     def artefact(self, kind, name):
         return next(a["hash"] for a in self.hub.api("status")["artefacts"] if (a["kind"], a["name"]) == (kind, name))
 
+    def running_process(self):
+        return next(p["hash"] for p in self.hub.api("processes")["processes"] if p["id"] == "witness")
+
     def live(self):
-        return sorted((a["kind"], a["name"], a["hash"]) for a in self.hub.api("status")["artefacts"])
+        return sorted([("process", "witness", self.running_process())] +
+                      [(a["kind"], a["name"], a["hash"]) for a in self.hub.api("status")["artefacts"]])
 
     def reload(self, by_signal):
         """Whether it was taken, and what was said."""
@@ -123,14 +143,17 @@ class ReloadRun(CrashRun):
         self.table = "billing.xml"
         self.load.pace = 0.02
         self.load.start()
-        kinds = [self.routes, self.transform, self.schema, self.codes, self.plugin]
+        self.processes_deployed.add(self.running_process())
+        kinds = [self.routes, self.transform, self.schema, self.codes, self.process, self.plugin]
+        taken = 0
         for turn in range(1, self.times + 1):
             time.sleep(self.chance.uniform(0.0, 0.3))
             by_signal = turn % 2 == 0
             if turn % 4 == 0:
                 self._refused(turn, by_signal)
             else:
-                self._taken(kinds[turn % len(kinds)], turn, by_signal)
+                self._taken(kinds[taken % len(kinds)], turn, by_signal)
+                taken += 1
 
     def _taken(self, change, turn, by_signal):
         before = self.live()
@@ -140,6 +163,7 @@ class ReloadRun(CrashRun):
         if not taken:
             raise Failed(f"reload {turn} ({change.__name__}) was refused: {words}")
         self.made_with.append((time.monotonic() - self.load.began, self.artefact("translation", f"billing/{MARK}")))
+        self.processes_deployed.add(self.running_process())
         now = look()
         if now == old or (deployed and now != deployed):
             raise Failed(f"reload {turn} ({change.__name__}): {now} runs, {deployed or 'another'} was deployed, "
@@ -172,7 +196,29 @@ class ReloadRun(CrashRun):
         for effect, entries in seen.calls.items():
             if len(entries) > 1:
                 violations.append(f"{effect} was called {len(entries)} times, and no partner failed")
-        return violations + self._made_with_what_ran()
+        return violations + self._made_with_what_ran() + self._one_instance_each()
+
+    def _one_instance_each(self):
+        """Each mark began one instance, by a version that was deployed, and it came to its end by that version."""
+        wait_until(lambda: not self._instances("&state=running") or "some still run", "the instances end", 60)
+        instances = self._instances()
+        marks = sum(1 for m in self.load.messages if m.kind == "mark" and m.acked)
+        wrong = [f"{each['process']} {each['id']} is {each['state']}" for each in instances if each["state"] != "ended"]
+        foreign = {each["hash"] for each in instances} - self.processes_deployed
+        if foreign:
+            wrong.append(f"instances were begun by {foreign}, which was never deployed")
+        if len(instances) != marks:
+            wrong.append(f"{marks} marks were acknowledged and began {len(instances)} instances")
+        return wrong
+
+    def _instances(self, query=""):
+        out, after = [], ""
+        while True:
+            page = self.hub.api(f"instances?process=witness&limit=100{query}{after}")
+            out += page["instances"]
+            if "next" not in page:
+                return out
+            after = f"&after={page['next']}"
 
     def _made_with_what_ran(self):
         """A mark that was first sent after a reload was made for billing by that reload's transform or a later one."""

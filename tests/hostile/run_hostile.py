@@ -12,13 +12,14 @@ import urllib.parse
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "flows"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("flows", "tools")]
 from attack.cases import HERE, read_cases  # noqa: E402
 from attack.doors import DOORS, wait_for  # noqa: E402
 from attack.liars import liars  # noqa: E402
 from attack.neighbour import Neighbour  # noqa: E402
 from attack.signed import door as signed, make_keys  # noqa: E402
-from lib.processes import Failed, Hub, call_json  # noqa: E402
+from lib.processes import Failed, Hub, call_json, in_postgresql  # noqa: E402
+from postgres_server import PostgresServer  # noqa: E402
 
 # What the hub may grow by between the first and the last round, in MiB. A sanitizer keeps what was freed for a while.
 GROWTH, GROWTH_SANITIZED = 32, 192
@@ -28,7 +29,7 @@ SLOW = ("slow", "ninety_seven", "smsc")  # thrown once: they wait for time to pa
 
 
 class World:
-    def __init__(self, build, folder):
+    def __init__(self, build, folder, server):
         self.build, self.folder = build, folder
         for name in ("batch", "erp_in", "erp_out"):
             (folder / name).mkdir()
@@ -36,6 +37,8 @@ class World:
         self.liars = liars()
         environment = {"KAM_FOLDER": str(folder), "KAM_LIAR_97": str(self.liars["ninety_seven"].port),
                        "KAM_LIAR_SMSC": str(self.liars["smsc"].port)}
+        if server:
+            environment.update(in_postgresql(server.connection, folder / "data"))
         self.hub = Hub(build, HERE / "config/hub.xml", folder / "data", environment)
 
     def start(self):
@@ -115,13 +118,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, required=True, help="build folder with bin/kamhub and plugins/")
     parser.add_argument("--sanitized", action="store_true", help="the build has sanitizers: allow it more memory")
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="where the hub keeps its messages")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("names", nargs="*", help="parts of names of cases; all without")
     arguments = parser.parse_args()
     cases = read_cases(arguments.names)
     os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=1:quarantine_size_mb=16")
     with tempfile.TemporaryDirectory(prefix="kamhub-hostile-") as name:
-        world = World(arguments.build.resolve(), Path(name))
+        server = PostgresServer() if arguments.store == "postgresql" else None
+        world = World(arguments.build.resolve(), Path(name), server)
         try:
             world.start()
             problems = attack(cases, world, GROWTH_SANITIZED if arguments.sanitized else GROWTH, arguments.verbose)
@@ -133,6 +138,9 @@ def main():
         finally:
             if world.hub.process and world.hub.process.poll() is None:
                 world.hub.process.kill()
+                world.hub.process.wait()
+            if server:
+                server.close()
     for problem in problems:
         print(problem)
     return 1 if problems else 0

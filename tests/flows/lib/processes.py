@@ -50,7 +50,7 @@ def call_json(url, body=None, method=None):
     return json.loads(text) if text else None
 
 
-def first_line(process, what, seconds=30):
+def first_line(process, what, seconds=120):
     """The JSON object that a program prints first; its words if it ends instead."""
     ready, _, _ = select.select([process.stdout], [], [], seconds)
     line = process.stdout.readline() if ready else b""
@@ -61,7 +61,7 @@ def first_line(process, what, seconds=30):
     return json.loads(line)
 
 
-def end(process, with_signal=signal.SIGTERM, seconds=30):
+def end(process, with_signal=signal.SIGTERM, seconds=120):
     if process is None or process.poll() is not None:
         return
     process.send_signal(with_signal)
@@ -149,7 +149,7 @@ class Hub:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(command + self.options, stdout=subprocess.PIPE, stderr=log, env=self.environment)
         try:
-            ready = first_line(self.process, "the hub", 60)
+            ready = first_line(self.process, "the hub", 240)
         except Failed as failed:
             raise Failed(f"{failed}\n{self.tail()}") from None
         self.ports = ready["listeners"]
@@ -160,7 +160,7 @@ class Hub:
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
 
     def stop(self, with_signal=signal.SIGTERM):
-        end(self.process, with_signal, 60)
+        end(self.process, with_signal, 120)
 
     def api(self, path, body=None):
         return call_json(f"{self.operations}/api/v1/{path}", body)

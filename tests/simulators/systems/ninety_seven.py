@@ -220,13 +220,17 @@ class System(BaseSystem):
             threading.Thread(target=self._report_suspension, args=(serial, records[0]), daemon=True).start()
 
     def _report_suspension(self, serial, request):
-        """A stop or a resumption is done at once and reported under the serial of its request."""
+        """A stop or a resumption is done at once and reported, until the hub has it, under the serial of its request."""
         values = {name: request[name] for name in ("REQNO", "ACTION", "CUSTCODE", "ACCTNO")}
         record = wire.encode_record("KS09", fill(self, "KS09", {"ORIGSER": serial, **values}))
-        try:
-            self._deliver(f"97-{uuid.uuid4().hex}", [record])
-        except (SendRefused, OSError) as refused:
-            self.context.log(f"the hub did not take the suspension result: {refused}")
+        report = f"97-{uuid.uuid4().hex}"
+        while not self.context.stopping.is_set():
+            try:
+                return self._deliver(report, [record])
+            except SendRefused as refused:
+                return self.context.log(f"the hub refused the suspension result: {refused}")
+            except OSError as away:
+                self.context.log(f"the hub did not take the suspension result yet: {away}")
 
 
 def nak(frame, code, text):
