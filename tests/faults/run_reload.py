@@ -35,7 +35,7 @@ class ReloadRun(CrashRun):
         self.chance, self.times = random.Random(seed), times
         self.tree = self.deployment.tree
         self._add_process()
-        shutil.copytree(pathlib.Path(build) / "plugins", self.tree / "plugins")
+        shutil.copytree(pathlib.Path(build) / "plugins", self.tree / "plugins", dirs_exist_ok=True)
         self.world.options += ["--plugins", str(self.tree / "plugins")]
         self.good = self.refused = 0
         self.made_with = []  # (seconds since the load began, hash of the transform) after each reload

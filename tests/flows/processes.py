@@ -19,7 +19,7 @@ class Processes:
     def __init__(self, build):
         self.world = World(build, "unset", ["--simulated-clock"])
         tree = self.world.folder / "tree"
-        for part in ("config/demo", "mappings"):
+        for part in ("config/demo", "mappings", "plugins"):
             shutil.copytree(ROOT / part, tree / part)
         shutil.copytree(HERE / "processes", tree / "config/demo/processes")
         self.tree = tree / "config/demo"

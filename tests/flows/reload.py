@@ -17,7 +17,7 @@ class Reload:
     def __init__(self, build):
         self.world = World(build, "unset", ["--simulated-clock"])
         tree = self.world.folder / "tree"
-        for part in ("config/demo", "mappings"):
+        for part in ("config/demo", "mappings", "plugins"):
             shutil.copytree(ROOT / part, tree / part)
         self.tree = tree
         self.world.config = tree / "config/demo/hub.xml"

@@ -19,7 +19,7 @@ class Store:
     def __init__(self, build):
         self.world = World(build, "unset", ["--simulated-clock"])
         tree = self.world.folder / "tree"
-        for part in ("config/demo", "mappings"):
+        for part in ("config/demo", "mappings", "plugins"):
             shutil.copytree(ROOT / part, tree / part)
         self.world.config = tree / "config/demo/hub.xml"
         self.world.add_partner("billing")

@@ -99,6 +99,8 @@ def configuration(folder, endpoints):
                 endpoint.attrib.pop(name, None)
             else:
                 endpoint.set(name, str(value))
+    for module in root.iter(f"{{{CONFIG}}}module"):
+        module.set("folder", str(ROOT / module.get("folder").removeprefix("../../")))
     file = pathlib.Path(folder) / "hub.xml"
     tree.write(str(file), encoding="UTF-8", xml_declaration=True)
     return file

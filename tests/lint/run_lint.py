@@ -5,6 +5,7 @@ A case is the broken file itself, below cases/. Comments in it say what it repla
 
     <!-- replaces: config/demo/routes.xml -->
     <!-- env: KAM_REGION=GD -->                                   (any number; KAM_* is unset otherwise)
+    <!-- without: modules -->                                     (the demo's <module> lines are taken out)
     <!-- expect: 5:9: there is no endpoint billling; write billing -->
     <!-- expect: mappings/transforms/billing.xml:3:8: … -->       (a complaint about another file)
     <!-- follows: route mark goes nowhere... -->                  (may be said as well, as a consequence)
@@ -26,7 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).resolve().parent / "cases"
 HUB = "config/demo/hub.xml"
-COMMENT = re.compile(r"<!--\s*(replaces|expect|follows|env):\s*(.*?)\s*-->", re.DOTALL)
+COMMENT = re.compile(r"<!--\s*(replaces|expect|follows|env|without):\s*(.*?)\s*-->", re.DOTALL)
 COMPLAINT = re.compile(r"^(?P<file>[^:]+):(?P<place>\d+:\d+): error: (?P<text>.*)$")
 EXPECT = re.compile(r"^(?:(?P<file>[\w./-]+\.xml):)?\s?(?:(?P<place>\d+:\d+): )?(?P<text>.*)$")
 SECONDS = 20
@@ -37,6 +38,7 @@ class Case:
         self.path = path
         self.name = str(path.relative_to(CASES))
         self.replaces = ""
+        self.modules = True
         self.environment = {}
         self.expected = []
         self.following = []
@@ -44,6 +46,8 @@ class Case:
             text = " ".join(text.split())
             if kind == "replaces":
                 self.replaces = text
+            elif kind == "without":
+                self.modules = False
             elif kind == "env":
                 name, _, value = text.partition("=")
                 self.environment[name] = value
@@ -64,11 +68,15 @@ class Case:
 def prepare(case, folder):
     """The demo in `folder`, with the case's file in place of the good one."""
     shutil.copytree(ROOT / "config/demo", folder / "config/demo")
+    (folder / "plugins").symlink_to(ROOT / "plugins")
     if case.replaces.startswith("mappings/"):
         shutil.copytree(ROOT / "mappings", folder / "mappings")
     else:
         (folder / "mappings").symlink_to(ROOT / "mappings")
     shutil.copyfile(case.path, folder / case.replaces)
+    if not case.modules:
+        hub = (folder / HUB).read_text(encoding="utf-8")
+        (folder / HUB).write_text(re.sub(r"\s*<module [^>]*/>", "", hub), encoding="utf-8")
 
 
 def matches(expected, line):

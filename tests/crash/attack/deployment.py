@@ -31,11 +31,11 @@ def free_ports(count):
 
 
 class Deployment:
-    """`tree` holds config/demo and mappings as a site would have them; `config` is what the hub is started with."""
+    """`tree` holds config/demo, mappings and plugins as a site would have them; `config` is what the hub is started with."""
 
     def __init__(self, folder):
         self.tree = pathlib.Path(folder) / "tree"
-        for part in ("config/demo", "mappings"):
+        for part in ("config/demo", "mappings", "plugins"):
             shutil.copytree(ROOT / part, self.tree / part)
         self.config = self.tree / "config/demo/hub.xml"
         self.ports = {}

@@ -191,7 +191,8 @@ class Run:
         """A copy of what the hub runs by, changed in one file: CANDIDATE is its configuration."""
         folder = self.world.folder / "candidate"
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(ROOT / "mappings", folder / "mappings")
+        for part in ("mappings", "plugins"):
+            shutil.copytree(ROOT / part, folder / part)
         shutil.copytree(self.world.config.parent, folder / "config" / "copy")
         text = (folder / file).read_text("utf-8")
         for replacement in replacements:
