@@ -5,9 +5,7 @@
 
 #include "records/business_keys.hpp"
 #include "records/csv.hpp"
-#include "records/limits.hpp"
-#include "records/table_of.hpp"
-#include "records/value.hpp"
+#include "records/export_rows.hpp"
 #include "xml/limits.hpp"
 
 namespace kamhub::records {
@@ -142,9 +140,7 @@ void count(ImportReport& report, ImportRow row, bool all) {
     if (all || row.is == ImportRow::Is::Refused) report.rows.push_back(std::move(row));
 }
 
-Refusal unreadable(const std::string& what) {
-    return refused(Refusal::Why::Invalid, {"", "table", what, "表格无法读取：" + what});
-}
+Refusal unreadable(const std::string& what) { return noTable(what, what); }
 
 }  // namespace
 
@@ -189,52 +185,21 @@ Answer<ImportReport> importCsv(Records& records, store::Tables& tables, const As
 
 Answer<std::string> exportCsv(Records& records, store::Tables& tables, const Asker& asker,
                               Query query, Charset charset) {
-    const auto* entity = records.model().entity(query.entity);
-    if (!entity) return unknownEntity(records.model(), query.entity);
-    if (!asker.may(*entity, "export"))
-        return forbidden(asker, entity->name + ".export", entity->name);
-    std::vector<const Field*> columns;
-    for (const auto& field : entity->fields)
-        if (!field.secret && (!field.personal || asker.may(*entity, "personal")))
-            columns.push_back(&field);
+    auto opened = ExportRows::open(records, tables, asker, std::move(query));
+    if (auto* refusal = std::get_if<Refusal>(&opened)) return std::move(*refusal);
+    if (auto* error = std::get_if<Error>(&opened)) return std::move(*error);
+    auto& rows = std::get<ExportRows>(opened);
     std::vector<std::string> cells;
-    for (const auto* field : columns) cells.push_back(field->name);
+    for (const auto* field : rows.columns()) cells.push_back(field->name);
     std::string out = csvLine(cells);
-    BusinessKeys keys(records.model(), asker, tables);
-    // By id unless he asks for an order: what is changed meanwhile moves no record between pages.
-    const bool by_id = query.order.empty();
-    const auto filters = query.filters.size();
-    query.offset = 0;
-    query.limit = kPageRows;
-    for (std::size_t rows = 0;;) {
-        auto answer = records.select(asker, query);
-        if (auto* refusal = std::get_if<Refusal>(&answer)) return std::move(*refusal);
-        if (auto* error = std::get_if<Error>(&answer)) return std::move(*error);
-        const auto& page = std::get<Page>(answer);
-        for (const auto& record : page.records) {
-            cells.clear();
-            for (const auto* field : columns) {
-                auto value = record[field->name];
-                if (field->kind == Kind::Reference && !value.empty()) {
-                    auto key = keys.keyOf(field->entity, value);
-                    if (!key) return key.error();
-                    value = std::move(*key);
-                }
-                cells.push_back(isText(field->kind) ? withMark(value) : value);
-            }
-            out += csvLine(cells);
-        }
-        rows += page.records.size();
-        if (page.records.size() < static_cast<std::size_t>(query.limit)) break;
-        if (rows >= kExportRows)
-            return unreadable("more than " + std::to_string(kExportRows) +
-                              " records; narrow the selection");
-        if (!by_id) {
-            query.offset += query.limit;
-            continue;
-        }
-        query.filters.resize(filters);
-        query.filters.push_back({"id", Filter::Op::Greater, {page.records.back().id}});
+    for (;;) {
+        auto more = rows.next(cells);
+        if (auto* refusal = std::get_if<Refusal>(&more)) return std::move(*refusal);
+        if (auto* error = std::get_if<Error>(&more)) return std::move(*error);
+        if (!std::get<bool>(more)) break;
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            if (isText(rows.columns()[i]->kind)) cells[i] = withMark(cells[i]);
+        out += csvLine(cells);
     }
     if (charset == Charset::Utf8) return kByteOrderMark + out;
     auto converted = xml::fromUtf8(out, "GB18030");

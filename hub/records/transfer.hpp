@@ -11,7 +11,6 @@ namespace kamhub::records {
 
 constexpr std::size_t kImportBytes = 64 * 1024 * 1024;
 constexpr std::size_t kImportRows = 100'000;
-constexpr std::size_t kExportRows = 100'000;
 
 enum class Charset { Utf8, Gb18030 };
 
