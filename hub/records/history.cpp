@@ -7,10 +7,18 @@ namespace kamhub::records {
 
 namespace {
 
+constexpr char kClosing[] = "</change>";
+
+std::string opening(const std::string& kind, const std::string& reason) {
+    std::string out = "<change kind=\"" + kind + "\"";
+    if (!reason.empty()) out += " reason=\"" + xml::escape(reason) + "\"";
+    return out + ">";
+}
+
 void write(std::string& out, const Field* field, const std::string& name, const std::string& before,
            const std::string& after) {
     if (before == after) return;
-    out += "<field name=\"" + name + "\"";
+    out += "<field name=\"" + xml::escape(name) + "\"";
     if (field && field->secret) {
         out += " hidden=\"true\"/>";
         return;
@@ -30,13 +38,25 @@ std::string childText(const _xmlNode* node, const char* name) {
 
 std::string changeText(const Entity& entity, const std::string& kind, const std::string& reason,
                        const Record& before, const Record& after) {
-    std::string out = "<change kind=\"" + kind + "\"";
-    if (!reason.empty()) out += " reason=\"" + xml::escape(reason) + "\"";
-    out += ">";
+    std::string out = opening(kind, reason);
     write(out, nullptr, kStateField, before[kStateField], after[kStateField]);
     for (const auto& field : entity.fields)
         write(out, &field, field.name, before[field.name], after[field.name]);
-    return out + "</change>";
+    return out + kClosing;
+}
+
+std::string changeText(const std::string& kind, const std::string& reason,
+                       const std::vector<FieldChange>& changes) {
+    std::string out = opening(kind, reason);
+    for (const auto& change : changes)
+        write(out, nullptr, change.field, change.before, change.after);
+    return out + kClosing;
+}
+
+void appendChange(std::string& change_text, const FieldChange& change) {
+    change_text.resize(change_text.size() - (sizeof kClosing - 1));
+    write(change_text, nullptr, change.field, change.before, change.after);
+    change_text += kClosing;
 }
 
 Result<HistoryEntry> historyEntryOf(const store::RowHistory& row) {

@@ -20,7 +20,8 @@ struct HistoryEntry {
     std::int64_t version = 0;
     Instant at{};
     std::string actor;
-    std::string kind;  // create, change, remove, restore, merge, or the name of a transition
+    std::string kind;  // create, change, remove, restore, add-key, remove-key, merge, split …, or
+                       // the name of a transition
     std::string reason;
     std::vector<FieldChange> changes;
 };
@@ -28,6 +29,10 @@ struct HistoryEntry {
 // As a row of the history holds it.
 std::string changeText(const Entity& entity, const std::string& kind, const std::string& reason,
                        const Record& before, const Record& after);
+std::string changeText(const std::string& kind, const std::string& reason,
+                       const std::vector<FieldChange>& changes);
+// One more, which is of no field of the entity: a key of another system, say.
+void appendChange(std::string& change_text, const FieldChange& change);
 Result<HistoryEntry> historyEntryOf(const store::RowHistory& row);
 
 }  // namespace kamhub::records

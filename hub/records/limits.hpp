@@ -19,5 +19,7 @@ constexpr int kPageRows = 1'000;
 constexpr int kFiltersAtMost = 40;
 constexpr int kFilterValues = 500;
 constexpr std::size_t kSearchTokens = 40;
+constexpr std::size_t kKeyBytes = 200;  // of a key that another system gave
+constexpr std::size_t kKeysOfARecord = 200;
 
 }  // namespace kamhub::records

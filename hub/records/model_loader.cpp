@@ -17,8 +17,9 @@ namespace {
 
 constexpr char kSitePrefix[] = "x_";
 
-// What every table has of its own, and what the state is called.
-constexpr const char* kTaken[] = {"id", "version", "created", "changed", kStateField};
+// What every table has of its own, what the state is called, and what stands in a record's forms.
+constexpr const char* kTaken[] = {"id",        "version",      "created",      "changed",
+                                  kStateField, "external_key", "external_keys"};
 
 template <class Items>
 std::vector<std::string> namesOf(const Items& items) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "records/external_keys.hpp"
 #include "records/limits.hpp"
 #include "xml/json.hpp"
 #include "xml/soap.hpp"
@@ -11,7 +12,8 @@ namespace kamhub::records {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kOwn{"id", "version", "created", "changed"};
+constexpr std::array<std::string_view, 5> kOwn{"id", "version", "created", "changed",
+                                               "external_keys"};
 
 void appendString(std::string& out, std::string_view text) {
     constexpr char kHex[] = "0123456789abcdef";
@@ -63,6 +65,9 @@ std::string toXml(const Entity& entity, const Record& record) {
     if (!entity.states.empty()) add(kStateField);
     for (const auto& field : entity.fields)
         if (!field.secret) add(field.name);
+    for (const auto& key : externalKeysOf(record))
+        out += "<external_key system=\"" + xml::escape(key.system) + "\">" + xml::escape(key.key) +
+               "</external_key>";
     return out + "</" + entity.name + ">";
 }
 
@@ -78,6 +83,14 @@ std::string toJson(const Entity& entity, const Record& record) {
         if (!value.empty() && !field.secret)
             appendMember(out, field.name, value, isPlain(field.kind));
     }
+    std::string keys;
+    for (const auto& key : externalKeysOf(record)) {
+        std::string object = "{";
+        appendMember(object, "system", key.system, false);
+        appendMember(object, "key", key.key, false);
+        keys += (keys.empty() ? "" : ",") + object + "}";
+    }
+    if (!keys.empty()) appendMember(out, "external_keys", "[" + keys + "]", true);
     return out + "}";
 }
 

@@ -12,14 +12,17 @@ namespace kamhub::records {
 inline constexpr char kRecordNamespace[] = "urn:kamhub:record:1";
 
 // <customer xmlns="urn:kamhub:record:1" id="…" version="3" created="…"
-// changed="…"><name>…</name></customer>, fields in the order of the declaration.
+// changed="…"><name>…</name><external_key system="billing">B-1</external_key></customer>, fields in
+// the order of the declaration.
 std::string toXml(const Entity& entity, const Record& record);
 
-// {"id": …, "version": 3, …, "name": …}: numbers, sums and booleans as such, texts otherwise.
+// {"id": …, "version": 3, …, "name": …, "external_keys": [{"system": …, "key": …}]}: numbers, sums
+// and booleans as such, texts otherwise.
 std::string toJson(const Entity& entity, const Record& record);
 
 // The members of an object, as edits: null clears. What every record has of its own (id, version,
-// created, changed) is passed over. InvalidMessage: no object, a member that is no plain value.
+// created, changed, external_keys) is passed over. InvalidMessage: no object, a member that is no
+// plain value.
 Result<FieldEdits> editsOfJson(std::string_view json);
 
 }  // namespace kamhub::records

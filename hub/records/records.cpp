@@ -1,5 +1,6 @@
 #include "records/records.hpp"
 
+#include "records/external_keys.hpp"
 #include "records/limits.hpp"
 #include "records/table_of.hpp"
 #include "records/unicode.hpp"
@@ -13,15 +14,6 @@ Refusal invalid(FieldComplaints complaints) {
     Refusal out;
     out.complaints = std::move(complaints);
     return out;
-}
-
-std::optional<Refusal> faultOf(const std::string& reason) {
-    const auto characters = charactersOf(reason, true);
-    if (characters && reason.size() <= kReasonBytes) return std::nullopt;
-    return refused(Refusal::Why::Invalid,
-                   {"reason", "too-long",
-                    "a reason is a text of at most " + std::to_string(kReasonBytes) + " bytes",
-                    "原因应为不超过" + std::to_string(kReasonBytes) + "字节的文本"});
 }
 
 // The states that a transition leaves, and what is allowed instead.
@@ -54,7 +46,20 @@ Records::Records(store::Store& store, std::shared_ptr<const Model> model, Clock&
       random_(random),
       rules_(std::move(rules)) {}
 
-Status Records::declare() { return store_.tables().declare(tablesOf(*model_)); }
+Status Records::declare() {
+    auto tables = tablesOf(*model_);
+    tables.push_back(externalKeyTable());
+    return store_.tables().declare(tables);
+}
+
+std::optional<Refusal> Records::faultOf(const std::string& reason) {
+    const auto characters = charactersOf(reason, true);
+    if (characters && reason.size() <= kReasonBytes) return std::nullopt;
+    return refused(Refusal::Why::Invalid,
+                   {"reason", "too-long",
+                    "a reason is a text of at most " + std::to_string(kReasonBytes) + " bytes",
+                    "原因应为不超过" + std::to_string(kReasonBytes) + "字节的文本"});
+}
 
 std::string Records::newId() { return uuidV7(clock_.now(), random_); }
 
@@ -154,6 +159,10 @@ Answer<Plan> Records::remove(const Asker& asker, const std::string& name, const 
     unit.rows[0].removed = true;
     unit.rows[0].values.clear();
     unit.rows[0].search.reset();
+    // What other systems call it is free for another record.
+    const auto keys = keyRowsOf(store_.tables(), entity->name, id);
+    if (!keys) return keys.error();
+    for (const auto& key : *keys) takeKey(unit, key, "remove-key", reason);
     return Plan{std::move(before), std::move(after), std::move(unit), "remove", reason};
 }
 
@@ -202,8 +211,11 @@ Answer<Plan> Records::restore(const Asker& asker, const std::string& name, const
         if (!field.secret && !field.read_only) edits[field.name] = after[field.name];
     if (auto wrong = edit(*entity, edits, after); !wrong.empty()) return invalid(std::move(wrong));
     auto answer = plan(asker, *entity, "restore", reason, std::move(before), std::move(after));
-    if (auto* back = std::get_if<Plan>(&answer); back && gone)
-        back->after.version = rows->back().version + 1;
+    auto* back = std::get_if<Plan>(&answer);
+    if (!back || !gone) return answer;
+    back->after.version = rows->back().version + 1;
+    if (auto status = returnKeys(store_.tables(), *entity, rows->back(), back->unit); !status)
+        return status.error();
     return answer;
 }
 
@@ -273,6 +285,7 @@ Result<FieldComplaints> Records::references(const Entity& entity, const Record& 
 }
 
 Refusal Records::refusalOf(const store::Conflict& conflict) const {
+    if (auto taken = takenKey(conflict)) return refused(Refusal::Why::Invalid, std::move(*taken));
     if (conflict.kind != store::Conflict::Kind::Unique)
         return refused(Refusal::Why::Changed,
                        {"", "changed", "it was changed meanwhile; read it again",

@@ -41,6 +41,7 @@ public:
     Status declare();
     const Model& model() const { return *model_; }
 
+    // With what other systems call it, as fields key:SYSTEM; several keys stand in a line each.
     Answer<Record> get(const Asker& asker, const std::string& entity, const std::string& id);
     Answer<Page> select(const Asker& asker, const Query& query, bool total = false);
     // Newest first; personal and secret fields as the asker may see them.
@@ -68,6 +69,7 @@ public:
     Refusal refusalOf(const store::Conflict& conflict) const;
 
 private:
+    friend class ExternalKeys;
     struct Found {
         const Entity* entity;
         Record record;
@@ -80,6 +82,7 @@ private:
     // then is the one it leads to.
     std::optional<Refusal> move(const Asker& asker, const Entity& entity, const std::string& name,
                                 const std::string& reason, Record& record);
+    static std::optional<Refusal> faultOf(const std::string& reason);
     store::Unit unitOf(const Asker& asker, const Entity& entity, const std::string& kind,
                        const std::string& reason, const Record& before, const Record& after);
     // What still refers to the record; empty: nothing.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "records/records.hpp"
+#include "records/external_keys.hpp"
 #include "records/table_of.hpp"
 
 namespace kamhub::records {
@@ -49,6 +49,12 @@ Answer<Record> Records::get(const Asker& asker, const std::string& entity, const
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [of, record] = std::get<Found>(found);
     hide(*of, asker, record);
+    const auto keys = keyRowsOf(store_.tables(), entity, id);
+    if (!keys) return keys.error();
+    for (const auto& row : *keys) {
+        auto& text = record.fields[kKeyPrefix + row.key.system];
+        text += (text.empty() ? "" : "\n") + row.key.key;
+    }
     return std::move(record);
 }
 

@@ -6,6 +6,7 @@
 #include "records/business_keys.hpp"
 #include "records/csv.hpp"
 #include "records/export_rows.hpp"
+#include "records/external_keys.hpp"
 #include "xml/limits.hpp"
 
 namespace kamhub::records {
@@ -17,13 +18,24 @@ constexpr int kAttempts = 3;  // of a row whose record somebody else changes mea
 
 bool isText(Kind kind) { return kind == Kind::Text || kind == Kind::LongText; }
 
-Answer<std::vector<const Field*>> columnsOf(const Entity& entity, const CsvRow& header) {
-    std::vector<const Field*> out;
+// A column of an import: a field, or the keys of another system.
+struct Column {
+    const Field* field = nullptr;
+    std::string system;
+};
+using Columns = std::vector<Column>;
+
+Answer<Columns> columnsOf(const Entity& entity, const CsvRow& header) {
+    Columns out;
     FieldComplaints wrong;
     std::set<std::string> seen;
     std::vector<std::string> known;
     for (const auto& field : entity.fields) known.push_back(field.name);
     for (const auto& cell : header.cells) {
+        if (cell.rfind(kKeyPrefix, 0) == 0) {
+            out.push_back({nullptr, cell.substr(sizeof kKeyPrefix - 1)});
+            continue;
+        }
         const auto at =
             std::find_if(entity.fields.begin(), entity.fields.end(), [&](const auto& f) {
                 return f.name == cell || f.label.en == cell || f.label.zh == cell;
@@ -37,7 +49,7 @@ Answer<std::vector<const Field*>> columnsOf(const Entity& entity, const CsvRow& 
         }
         if (!seen.insert(at->name).second)
             wrong.push_back({cell, "twice", "the column stands twice", "该列重复出现"});
-        out.push_back(&*at);
+        out.push_back({&*at, {}});
     }
     if (wrong.empty() && !seen.contains(entity.key))
         wrong.push_back(
@@ -59,7 +71,7 @@ public:
           submit_(submit),
           keys_(records.model(), asker, tables) {}
 
-    Result<ImportRow> take(const std::vector<const Field*>& columns, const CsvRow& row) {
+    Result<ImportRow> take(const Columns& columns, const CsvRow& row) {
         ImportRow out;
         out.line = row.line;
         if (row.cells.size() != columns.size()) {
@@ -71,17 +83,23 @@ public:
             return out;
         }
         FieldEdits edits;
+        std::vector<ExternalKey> keys;
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            auto value = valueOf(*columns[i], row.cells[i], out.complaints);
+            const auto& [field, system] = columns[i];
+            if (!field) {
+                if (!row.cells[i].empty()) keys.push_back({system, withoutMark(row.cells[i]), {}});
+                continue;
+            }
+            auto value = valueOf(*field, row.cells[i], out.complaints);
             if (!value) return value.error();
-            edits[columns[i]->name] = std::move(*value);
+            edits[field->name] = std::move(*value);
         }
         out.key = edits[entity_.key].value_or("");
         if (out.key.empty())
             out.complaints.push_back({entity_.key, "required", "is required", "为必填项"});
         if (!out.complaints.empty()) return out;
         for (int attempt = 0; attempt < kAttempts; ++attempt)
-            if (auto done = write(edits, out); !done || *done)
+            if (auto done = write(edits, keys, out); !done || *done)
                 return done ? Result<ImportRow>(out) : done.error();
         return out;
     }
@@ -100,7 +118,8 @@ private:
     }
 
     // True: the row is done with, well or not; false: once more.
-    Result<bool> write(const FieldEdits& edits, ImportRow& out) {
+    Result<bool> write(const FieldEdits& edits, const std::vector<ExternalKey>& keys,
+                       ImportRow& out) {
         out.complaints.clear();
         const auto id = keys_.idOf(entity_.name, out.key);
         if (!id) return id.error();
@@ -112,7 +131,13 @@ private:
             return true;
         }
         auto& plan = std::get<Plan>(answer);
-        if (!id->empty() && plan.unit.rows[0].values.empty()) {
+        auto added = ExternalKeys(records_).addTo(plan, keys);
+        if (auto* error = std::get_if<Error>(&added)) return *error;
+        if (auto* refusal = std::get_if<Refusal>(&added)) {
+            out.complaints = std::move(refusal->complaints);
+            return true;
+        }
+        if (!id->empty() && plan.unit.rows[0].values.empty() && std::get<std::size_t>(added) == 0) {
             out.is = ImportRow::Is::Unchanged;
             return true;
         }
@@ -170,7 +195,7 @@ Answer<ImportReport> importCsv(Records& records, store::Tables& tables, const As
     for (std::size_t rows = 0; (more = reader.next(row)) && *more; ++rows) {
         if (rows == kImportRows)
             return unreadable("it has more than " + std::to_string(rows) + " rows");
-        auto taken = import.take(std::get<std::vector<const Field*>>(columns), row);
+        auto taken = import.take(std::get<Columns>(columns), row);
         if (!taken) return taken.error();
         count(report, std::move(*taken), all);
     }

@@ -31,8 +31,10 @@ struct ImportReport {
 using Submit = std::function<store::Outcome(Plan)>;
 
 // Each row is a unit of its own: by the entity's business key an existing record is changed, or
-// else one is created. An empty cell clears. Blocks, for as long as the rows take. InvalidMessage:
-// the table itself cannot be read; nothing was done, or what is before that line.
+// else one is created. An empty cell clears. A column key:SYSTEM adds the key of another system;
+// it may stand several times, and an empty cell of it says nothing. Blocks, for as long as the rows
+// take. InvalidMessage: the table itself cannot be read; nothing was done, or what is before that
+// line.
 Answer<ImportReport> importCsv(Records& records, store::Tables& tables, const Asker& asker,
                                const std::string& entity, std::string_view bytes, Charset charset,
                                const Submit& submit, bool all = false);

@@ -2,10 +2,12 @@
 // The declarations of tests, and a hub's records on a store of their own.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <stdexcept>
 
 #include "records/records.hpp"
 
@@ -70,13 +72,24 @@ protected:
         std::string pattern =
             (std::filesystem::temp_directory_path() / "kamhub_records_XXXXXX").string();
         directory_ = ::mkdtemp(pattern.data());
-        store_ = std::move(*store::openSqlite(directory_));
+        auto opened = openStore();
+        if (!opened) throw std::runtime_error(opened.error().message);
+        store_ = std::move(*opened);
         use({folderOf("model")});
     }
     ~RecordsTest() override {
         records_.reset();
         store_.reset();
         std::filesystem::remove_all(directory_);
+    }
+
+    // On PostgreSQL where with_postgres has started one, in a schema of the test's own.
+    Result<std::unique_ptr<store::Store>> openStore() {
+        const char* place = std::getenv("KAMHUB_PG");
+        if (!place) return store::openSqlite(directory_);
+        static int made = 0;
+        const auto schema = "r" + std::to_string(::getpid()) + "_" + std::to_string(++made);
+        return store::openPostgres({place, schema, directory_});
     }
 
     void use(std::vector<std::string> folders, Rules rules = {}) {
