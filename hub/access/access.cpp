@@ -43,8 +43,8 @@ Result<std::optional<Caller>> Access::byToken(const Secret& token, const Roles& 
     out.roles = (*user)->roles;
     out.token = (*found)->name;
     const auto own = roles.rightsOf((*user)->roles);
-    std::set_intersection(own.begin(), own.end(), (*found)->rights.begin(), (*found)->rights.end(),
-                          std::inserter(out.rights, out.rights.end()));
+    for (const auto& right : (*found)->rights)
+        if (includes(own, right)) out.rights.insert(right);
     return std::optional(std::move(out));
 }
 

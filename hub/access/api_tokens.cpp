@@ -33,7 +33,7 @@ std::string refuse(const NewApiToken& token, const Rights& own) {
         return "the token lacks a name; write 1 to 64 bytes, what it is for";
     if (token.rights.empty()) return "the token would hold no right; write at least one";
     for (const auto& right : token.rights)
-        if (!own.contains(right))
+        if (!includes(own, right))
             return token.user + " does not have the right " + right.substr(0, kLongestName) +
                    "; a token holds a part of its user's: " + joined(own);
     if (token.validity <= Duration::zero() || token.validity > kLongestValidity)

@@ -26,7 +26,7 @@ struct Caller {
     std::vector<std::string> roles{};  // the user's; what processes ask for
     std::string token{};  // the name of the API token that speaks for the user; empty: himself
 
-    bool may(std::string_view right) const { return rights.contains(right); }
+    bool may(std::string_view right) const { return grants(rights, right); }
 };
 
 }  // namespace kamhub::access

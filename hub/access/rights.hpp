@@ -1,7 +1,9 @@
 #pragma once
 // The rights there are. Code asks for one by its name; which role holds which stands in a roles
-// file.
+// file. Rights over records are named ENTITY.ACTION, as modules declare them; a role may hold
+// ENTITY.*, *.ACTION or *.* of those. One may be held on a scope: customer.read@own.
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,5 +31,21 @@ const std::vector<Right>& knownRights();
 
 using Rights = std::set<std::string, std::less<>>;
 Rights allRights();
+
+// On which records of an entity a right is held (requirements 7.8: rights combine functions and
+// data). Of the hub's own rights only All.
+enum class Reach { All, Own, Team, Unit, Subtree, Customer };
+const char* toString(Reach reach);  // all, own, team, unit, subtree, customer
+std::optional<Reach> reachOf(std::string_view name);
+
+// Whether one of them grants the right, on whatever reach.
+bool grants(const Rights& rights, std::string_view right);
+// On which it is granted; All alone where it is granted without one.
+std::set<Reach> reachesOf(const Rights& rights, std::string_view right);
+// Whether they include what another grant says, as it stands in a role or a token.
+bool includes(const Rights& rights, std::string_view grant);
+// Whether it has the form of a right over records: customer.read, customer.*, *.read, *.*. What the
+// hub's own rights begin with (messages, hub …) is no entity.
+bool isRecordRight(std::string_view name);
 
 }  // namespace kamhub::access

@@ -1,6 +1,7 @@
 #include "access/roles.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "xml/document.hpp"
 
@@ -14,14 +15,8 @@ struct RoleEntry {
     std::string name, about;
 };
 struct RightEntry {
-    std::string name;
+    std::string name, on;
 };
-
-std::vector<std::string> rightNames() {
-    std::vector<std::string> out;
-    for (const auto& right : knownRights()) out.emplace_back(right.name);
-    return out;
-}
 
 const ConfigSpec<RoleEntry>& roleEntry() {
     static const auto spec = [] {
@@ -42,7 +37,16 @@ const ConfigSpec<RoleEntry>& roleEntry() {
 const ConfigSpec<RightEntry>& rightEntry() {
     static const auto spec = [] {
         ConfigSpec<RightEntry> s("A right that the role holds.");
-        s.field("name", &RightEntry::name, "The right.").choices(rightNames());
+        s.field("name", &RightEntry::name,
+                "One of the hub's own rights, or one over records: ENTITY.ACTION, either of which "
+                "may be *.")
+            .example("customer.read");
+        s.field("on", &RightEntry::on,
+                "Of a right over records: on which of them, divided by blanks: own, team, unit, "
+                "subtree (the unit and those below it), customer (the user's own and those below "
+                "it); without it all.")
+            .defaultsTo("")
+            .example("own team");
         return s;
     }();
     return spec;
@@ -115,6 +119,40 @@ std::shared_ptr<const Roles> Roles::load(const std::filesystem::path& file,
     return complaints.size() == before ? out : nullptr;
 }
 
+void Roles::addRight(const ConfigNode& node, Role& role, Complaints& complaints) {
+    const auto before = complaints.size();
+    const auto entry = rightEntry().parse(node, complaints);
+    if (complaints.size() != before) return;
+    const auto& rights = knownRights();
+    const bool known = std::any_of(rights.begin(), rights.end(),
+                                   [&](auto& right) { return right.name == entry.name; });
+    if (!known && !isRecordRight(entry.name)) {
+        std::vector<std::string> names;
+        for (const auto& right : rights) names.emplace_back(right.name);
+        return complaints.push_back(node.complain(
+            *node.attribute("name"), "there is no right " + entry.name,
+            config::nearestAdvice(entry.name, names, "write ENTITY.ACTION, or one of the hub's")));
+    }
+    if (known && !entry.on.empty())
+        return complaints.push_back(node.complain(
+            *node.attribute("on"), entry.name + " is no right over records", "leave on out"));
+    std::istringstream words(entry.on);
+    std::vector<std::string> grants;
+    for (std::string word; words >> word;) {
+        if (!reachOf(word))
+            return complaints.push_back(
+                node.complain(*node.attribute("on"), "a right reaches over no " + word,
+                              "write words of own, team, unit, subtree, customer"));
+        grants.push_back(entry.name + "@" + word);
+    }
+    if (grants.empty()) grants.push_back(entry.name);
+    for (auto& grant : grants)
+        if (!role.rights.insert(grant).second)
+            complaints.push_back(
+                node.complain("the right " + grant + " stands here twice", "remove one"));
+    if (!known) role.record_rights.push_back(node);
+}
+
 void Roles::add(const ConfigNode& node, Complaints& complaints) {
     const auto before = complaints.size();
     const auto entry = roleEntry().parse(node, complaints);
@@ -125,11 +163,7 @@ void Roles::add(const ConfigNode& node, Complaints& complaints) {
                 child.complain("<role> has no <" + child.name + ">", "write right"));
             continue;
         }
-        const auto wrong = complaints.size();
-        const auto right = rightEntry().parse(child, complaints);
-        if (complaints.size() == wrong && !role.rights.insert(right.name).second)
-            complaints.push_back(
-                child.complain("the right " + right.name + " stands here twice", "remove one"));
+        addRight(child, role, complaints);
     }
     if (complaints.size() != before) return;
     if (role.rights.empty())
@@ -160,7 +194,11 @@ std::string toXml(const Roles& roles) {
     for (const auto& role : roles.all()) {
         out +=
             "  <role name=\"" + escaped(role.name) + "\" about=\"" + escaped(role.about) + "\">\n";
-        for (const auto& right : role.rights) out += "    <right name=\"" + right + "\"/>\n";
+        for (const auto& right : role.rights) {
+            const auto at = right.find('@');
+            out += "    <right name=\"" + right.substr(0, at) + "\"" +
+                   (at == right.npos ? "" : " on=\"" + right.substr(at + 1) + "\"") + "/>\n";
+        }
         out += "  </role>\n";
     }
     return out + "</roles>\n";

@@ -15,6 +15,8 @@ struct Role {
     std::string name;
     std::string about;
     Rights rights;
+    std::vector<ConfigNode> record_rights{};  // where those over records stand, to be judged by
+                                              // whoever knows the entities
 };
 
 // <role> of a roles file, and the <right> in it.
@@ -37,6 +39,7 @@ public:
 
 private:
     void add(const ConfigNode& node, Complaints& complaints);
+    static void addRight(const ConfigNode& node, Role& role, Complaints& complaints);
     std::vector<Role> all_;
 };
 

@@ -12,8 +12,8 @@
 
 namespace kamhub::records {
 
-// Which records of an entity somebody may see and change. Becomes part of every selection.
-using Scope = std::function<store::Condition(const Entity&)>;
+// Which records of an entity a right reaches. Becomes part of every selection.
+using Scope = std::function<store::Condition(const Entity&, const std::string& right)>;
 
 // Value.
 struct Asker {
@@ -25,8 +25,17 @@ struct Asker {
     bool may(const Entity& entity, const char* action) const {
         return may(entity.name + "." + action);
     }
+    store::Condition scopeOf(const Entity& entity, const std::string& right) const {
+        return scope ? scope(entity, right) : store::Condition{};
+    }
+    // What he may see.
     store::Condition scopeOf(const Entity& entity) const {
-        return scope ? scope(entity) : store::Condition{};
+        return scopeOf(entity, entity.name + ".read");
+    }
+    // The right that he lacks to see and change the field; empty: none.
+    std::string lacks(const Entity& entity, const Field& field) const {
+        if (field.personal && !may(entity, "personal")) return entity.name + ".personal";
+        return field.right.empty() || may(field.right) ? std::string() : field.right;
     }
 };
 

@@ -27,10 +27,6 @@ const ConfigSpec<EntityAttributes>& entitySpec() {
         s.field("title", &A::title, "The field that names a record in lists.")
             .defaultsTo("")
             .example("name");
-        s.field("scope", &A::scope,
-                "The field that says whose record it is; rights with a scope look at it.")
-            .defaultsTo("")
-            .example("unit");
         s.field("tmf", &A::tmf, "The TM Forum resource it is served as.")
             .defaultsTo("")
             .example("customer");
@@ -49,8 +45,64 @@ const ConfigSpec<ExtendAttributes>& extendSpec() {
 }
 
 const ConfigSpec<GroupAttributes>& groupSpec() {
-    static const auto spec =
-        named<GroupAttributes>("Fields that stand together in a form.", "Its name.", "basic");
+    static const auto spec = [] {
+        auto s =
+            named<GroupAttributes>("Fields that stand together in a form.", "Its name.", "basic");
+        s.field("right", &GroupAttributes::right,
+                "The right that it takes to see and change its fields, beside those of the entity.")
+            .defaultsTo("")
+            .example("customer.legal");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<ScopeAttributes>& scopeSpec() {
+    using A = ScopeAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("By which fields a right with a reach reaches these records.");
+        s.field("own", &A::own, "The reference to the person whose record it is; or id.")
+            .defaultsTo("")
+            .example("account_manager");
+        s.field("team", &A::team, "The reference to the team; or id.").defaultsTo("");
+        s.field("unit", &A::unit, "The reference to the unit of the organisation; or id.")
+            .defaultsTo("")
+            .example("unit");
+        s.field("customer", &A::customer, "The reference to the customer; or id.").defaultsTo("");
+        s.field("through", &A::through,
+                "A reference: the record is reached where the one is that it refers to.")
+            .defaultsTo("")
+            .example("customer");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<PersonAttributes>& personSpec() {
+    using A = PersonAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("Its records are people who may use the hub.");
+        s.field("user", &A::user, "The text that holds the name of the user.")
+            .example("user_name");
+        s.field("unit", &A::unit, "The reference to the unit that he works in.").defaultsTo("");
+        s.field("customer", &A::customer, "The reference to the customer that he acts for.")
+            .defaultsTo("");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<MembershipAttributes>& membershipSpec() {
+    using A = MembershipAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("Its records say who belongs to which team.");
+        s.field("person", &A::person, "The reference to the person.").example("employee");
+        s.field("team", &A::team, "The reference to the team.").example("team");
+        s.field("until", &A::until, "The day on which it ends.").defaultsTo("");
+        s.field("team-until", &A::team_until, "A day of the team: with it all memberships end.")
+            .defaultsTo("");
+        return s;
+    }();
     return spec;
 }
 

@@ -10,13 +10,22 @@
 namespace kamhub::records {
 
 struct EntityAttributes {
-    std::string name, en, zh, key, title, scope, tmf;
+    std::string name, en, zh, key, title, tmf;
 };
 struct ExtendAttributes {
     std::string entity;
 };
 struct GroupAttributes {
-    std::string name, en, zh;
+    std::string name, en, zh, right;
+};
+struct ScopeAttributes {
+    std::string own, team, unit, customer, through;
+};
+struct PersonAttributes {
+    std::string user, unit, customer;
+};
+struct MembershipAttributes {
+    std::string person, team, until, team_until;
 };
 struct FieldAttributes {
     std::string name, type, en, zh, help_en, help_zh, pattern, least, greatest, currency, list,
@@ -62,6 +71,9 @@ struct CodeAttributes {
 const ConfigSpec<EntityAttributes>& entitySpec();
 const ConfigSpec<ExtendAttributes>& extendSpec();
 const ConfigSpec<GroupAttributes>& groupSpec();
+const ConfigSpec<ScopeAttributes>& scopeSpec();
+const ConfigSpec<PersonAttributes>& personSpec();
+const ConfigSpec<MembershipAttributes>& membershipSpec();
 const ConfigSpec<FieldAttributes>& fieldSpec();
 const ConfigSpec<StatesAttributes>& statesSpec();
 const ConfigSpec<StateAttributes>& stateSpec();

@@ -52,11 +52,35 @@ struct Field {
     bool parent = false;  // of Reference: this record is a child of that one
     bool site = false;    // a site added it
     std::string group;
+    std::string right;    // its group's: who lacks it does not see the field; empty: none
 };
 
 struct Group {
     std::string name;
     Words label;
+    std::string right;
+};
+
+// <scope>: by which fields a right that reaches not over all records (access::Reach) reaches these.
+// Each names a reference, a text that holds the business key, or id: the record itself is the
+// person, team, unit or customer.
+struct ScopeFields {
+    std::string own, team, unit, customer;
+    std::string through;  // a reference: this record is reached where that one is
+    bool any = false;     // there is a <scope>
+};
+
+// <person>: its records are people who use the hub.
+struct PersonFields {
+    std::string user;            // the text that is the user's name; empty: they are no people
+    std::string unit, customer;  // references; empty: none
+};
+
+// <membership>: its records say who belongs to which team.
+struct MembershipFields {
+    std::string person, team;  // references; empty: they are no memberships
+    std::string until;         // a day; empty: for good
+    std::string team_until;    // a day of the team's record
 };
 
 struct State {
@@ -119,8 +143,10 @@ struct Entity {
     Words label;
     std::string key;    // the field people know it by; unique
     std::string title;  // the field that names it in lists
-    std::string scope;  // the field by which the access scope restricts it; empty: everybody
     std::string tmf;    // the TM Forum resource it is served as; empty: none
+    ScopeFields scope;  // none: who has the right reaches all
+    PersonFields person;
+    MembershipFields membership;
     std::vector<Group> groups;
     std::vector<Field> fields;
     std::vector<State> states;

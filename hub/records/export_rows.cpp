@@ -24,8 +24,7 @@ ExportRows::ExportRows(Records& records, store::Tables& tables, const Asker& ask
       // By id unless he asks for an order: what is changed meanwhile moves no record between pages.
       by_id_(query_.order.empty()) {
     for (const auto& field : entity.fields)
-        if (!field.secret && (!field.personal || asker.may(entity, "personal")))
-            columns_.push_back(&field);
+        if (!field.secret && asker.lacks(entity, field).empty()) columns_.push_back(&field);
     query_.offset = 0;
     query_.limit = kPageRows;
 }

@@ -203,7 +203,7 @@ std::optional<FieldComplaint> takenKey(const store::Conflict& conflict) {
 
 Answer<std::vector<ExternalKey>> ExternalKeys::of(const Asker& asker, const std::string& entity,
                                                   const std::string& id) {
-    auto found = records_.find(asker, entity, id, "read", 0);
+    auto found = records_.find(asker, entity, id, entity + ".read", 0);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     const auto rows = keyRowsOf(records_.store_.tables(), entity, id);
@@ -233,11 +233,12 @@ Answer<Plan> ExternalKeys::add(const Asker& asker, const std::string& name, cons
                                std::int64_t version, const ExternalKey& key,
                                const std::string& reason) {
     if (auto fault = Records::faultOf(reason)) return std::move(*fault);
-    auto found = records_.find(asker, name, id, "change", version);
+    auto found = records_.find(asker, name, id, name + ".change", version);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [entity, record] = std::get<Records::Found>(found);
-    Plan plan{record, record, records_.unitOf(asker, *entity, "add-key", reason, record, record)};
+    Plan plan{record, record, records_.unitOf(asker, *entity, "add-key", reason, record, record),
+              "add-key", reason};
     plan.after.version = record.version + 1;
     plan.after.changed = plan.unit.at;
     auto added = addTo(plan, {key});
@@ -255,15 +256,15 @@ Answer<Plan> ExternalKeys::remove(const Asker& asker, const std::string& name,
                                   const std::string& reason) {
     if (auto fault = Records::faultOf(reason)) return std::move(*fault);
     if (reason.empty()) return invalid({"reason", "required", "say why", "请填写原因"});
-    auto found = records_.find(asker, name, id, "change", version);
+    auto found = records_.find(asker, name, id, name + ".change", version);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [entity, record] = std::get<Records::Found>(found);
     const auto row = keyRow(records_.store_.tables(), idOf(name, system, key));
     if (!row) return row.error();
     if (!*row || (*row)->record != id) return unknownKey(system, key);
-    Plan plan{record, record,
-              records_.unitOf(asker, *entity, "remove-key", reason, record, record)};
+    Plan plan{record, record, records_.unitOf(asker, *entity, "remove-key", reason, record, record),
+              "remove-key", reason};
     plan.after.version = record.version + 1;
     plan.after.changed = plan.unit.at;
     takeKey(plan.unit, **row, "remove-key", reason);

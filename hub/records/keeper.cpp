@@ -5,6 +5,7 @@
 
 #include "records/limits.hpp"
 #include "records/model_loader.hpp"
+#include "records/standing.hpp"
 
 namespace kamhub::records {
 
@@ -40,6 +41,10 @@ std::shared_ptr<Records> Keeper::make(std::shared_ptr<const Model> model,
 std::shared_ptr<Records> Keeper::records() const {
     const std::lock_guard lock(mutex_);
     return records_;
+}
+
+Result<Asker> Keeper::askerOf(const access::Caller& caller) const {
+    return records::askerOf(records()->sharedModel(), tables(), caller, parts_.scheduler.now());
 }
 
 // The tables are widened before the switch; a reload that fails after this leaves columns that
@@ -120,6 +125,7 @@ std::shared_ptr<const Model> loadModel(const flow::Live& live, Complaints& compl
     for (const auto& folder : host::foldersOf(*live.graph, "records")) loader.readFolder(folder);
     auto model = loader.finish();
     if (!model) return nullptr;
+    checkRights(*model, *live.graph->roles, complaints);
     const auto& catalogue = *live.graph->catalogue;
     const auto known = [&](const ConfigNode& place, const std::string& type) {
         if (catalogue.byType(type)) return;

@@ -40,6 +40,8 @@ public:
 
     // What is live. A reload makes new ones; whoever holds these goes on with them.
     std::shared_ptr<Records> records() const;
+    // Who asks, with what his rights reach.
+    Result<Asker> askerOf(const access::Caller& caller) const;
     store::Tables& tables() const { return parts_.store.tables(); }
 
     // Commits what `work` plans, with the messages that it causes: anew where others were faster,

@@ -38,8 +38,10 @@ std::optional<Refusal> hidden(const Entity& entity, const Asker& asker, const Me
     names.push_back(measure.period_of);
     for (const auto& name : names) {
         const auto* field = entity.field(name);
-        if (field && (field->secret || (field->personal && !asker.may(entity, "personal"))))
-            return forbidden(asker, entity.name + ".personal", entity.name);
+        if (!field) continue;
+        if (field->secret) return forbidden(asker, entity.name + ".personal", entity.name);
+        if (const auto right = asker.lacks(entity, *field); !right.empty())
+            return forbidden(asker, right, entity.name);
     }
     return std::nullopt;
 }

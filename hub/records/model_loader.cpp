@@ -5,6 +5,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "access/rights.hpp"
+#include "records/access_reader.hpp"
 #include "records/field_reader.hpp"
 #include "records/limits.hpp"
 #include "records/message_reader.hpp"
@@ -88,6 +90,9 @@ void ModelLoader::readEntity(const ConfigNode& node) {
     const auto before = complaints_.size();
     const auto a = entitySpec().parse(node, complaints_);
     if (complaints_.size() != before || !goodName(node, a.name)) return;
+    if (!access::isRecordRight(a.name + ".read"))
+        return complain(node, "name", "the hub's own rights begin with " + a.name,
+                        "give it another name");
     if (model_.entities_.contains(a.name))
         return complain(node, "name", "there is an entity " + a.name + " already",
                         "give it another name, or extend the other one");
@@ -96,7 +101,6 @@ void ModelLoader::readEntity(const ConfigNode& node) {
     entity.label = {a.en, a.zh};
     entity.key = a.key;
     entity.title = a.title;
-    entity.scope = a.scope;
     entity.tmf = a.tmf;
     Sources& sources = sources_[a.name];
     sources.entity = node;
@@ -118,12 +122,16 @@ void ModelLoader::readPart(const ConfigNode& node, Entity& entity, Sources& sour
     if (node.name == "field") return readField(node, entity, sources, "", site);
     if (node.name == "measure") return readMeasure(node, entity, sources);
     if (node.name == "states" && !site) return readStates(node, entity, sources);
+    if (node.name == "scope" || node.name == "person" || node.name == "membership") {
+        sources.access.push_back(node);
+        return readAccess(node, entity, complaints_);
+    }
     if (node.name == "send") return readSending(node, entity, complaints_);
     if (node.name == "take") return readTaking(node, entity, complaints_);
-    complaints_.push_back(
-        node.complain(std::string(site ? "<extend>" : "<entity>") + " has no <" + node.name + ">",
-                      site ? "write group, field, measure, send or take"
-                           : "write group, field, states, measure, send or take"));
+    complaints_.push_back(node.complain(
+        std::string(site ? "<extend>" : "<entity>") + " has no <" + node.name + ">",
+        site ? "write group, field, measure, send or take"
+             : "write group, field, states, measure, scope, person, membership, send or take"));
 }
 
 void ModelLoader::readGroup(const ConfigNode& node, Entity& entity, Sources& sources, bool site) {
@@ -133,7 +141,7 @@ void ModelLoader::readGroup(const ConfigNode& node, Entity& entity, Sources& sou
     // A site puts fields into a group that is there by naming it again.
     const auto names = namesOf(entity.groups);
     if (std::find(names.begin(), names.end(), a.name) == names.end())
-        entity.groups.push_back({a.name, {a.en, a.zh}});
+        entity.groups.push_back({a.name, {a.en, a.zh}, a.right});
     else if (!site)
         complain(node, "name", "there is a group " + a.name + " already", "write each once");
     for (const auto& child : node.children) {
@@ -169,6 +177,8 @@ void ModelLoader::readField(const ConfigNode& node, Entity& entity, Sources& sou
     auto field = readFieldOf(node, a, complaints_);
     if (!field) return;
     field->group = group;
+    for (const auto& each : entity.groups)
+        if (each.name == group) field->right = each.right;
     field->site = site;
     entity.fields.push_back(std::move(*field));
     sources.fields[a.name] = node;
@@ -266,7 +276,6 @@ void ModelLoader::checkEntity(const Entity& entity, const Sources& sources) {
     };
     check("key", entity.key);
     check("title", entity.title);
-    check("scope", entity.scope);
     if (const auto* key = entity.field(entity.key); key && !(key->unique && key->required))
         complain(sources.entity, "key", "the key " + entity.key + " is not unique and required",
                  "write unique=\"true\" required=\"true\" at the field");
@@ -274,6 +283,7 @@ void ModelLoader::checkEntity(const Entity& entity, const Sources& sources) {
         checkField(entity, field, sources.fields.find(field.name)->second);
     checkStates(entity, sources);
     checkMeasures(entity, sources);
+    for (const auto& node : sources.access) checkAccess(node, model_, entity, complaints_);
     checkMessages(model_, entity, complaints_);
 }
 

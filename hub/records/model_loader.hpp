@@ -23,7 +23,7 @@ private:
     struct Sources {
         ConfigNode entity;
         std::map<std::string, ConfigNode, std::less<>> fields;
-        std::vector<ConfigNode> measures, transitions;
+        std::vector<ConfigNode> measures, transitions, access;
         ConfigNode states;
     };
 

@@ -79,8 +79,8 @@ public:
                           "there is no such field" + (close.empty() ? "" : "; write " + close),
                           "没有该字段" + (close.empty() ? "" : "，是否为 " + close)));
         }
-        if (field->personal && !asker_.may(entity, "personal"))
-            return forbidden(asker_, entity.name + ".personal", entity.name);
+        if (const auto right = asker_.lacks(entity, *field); !right.empty())
+            return forbidden(asker_, right, entity.name);
         return field;
     }
 

@@ -80,13 +80,14 @@ Answer<Plan> Records::create(const Asker& asker, const std::string& name, const 
     if (!transition.empty())
         if (auto refusal = move(asker, *entity, transition, reason, after))
             return std::move(*refusal);
-    return plan(asker, *entity, "create", reason, std::move(before), std::move(after));
+    return plan(asker, *entity, name + ".create", "create", reason, std::move(before),
+                std::move(after));
 }
 
 Answer<Plan> Records::change(const Asker& asker, const std::string& name, const std::string& id,
                              std::int64_t version, const FieldEdits& fields,
                              const std::string& reason, const std::string& transition) {
-    auto found = find(asker, name, id, "change", version);
+    auto found = find(asker, name, id, name + ".change", version);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [entity, before] = std::get<Found>(found);
@@ -96,20 +97,23 @@ Answer<Plan> Records::change(const Asker& asker, const std::string& name, const 
     if (!transition.empty())
         if (auto refusal = move(asker, *entity, transition, reason, after))
             return std::move(*refusal);
-    return plan(asker, *entity, transition.empty() ? "change" : transition, reason,
-                std::move(before), std::move(after));
+    return plan(asker, *entity, name + ".change", transition.empty() ? "change" : transition,
+                reason, std::move(before), std::move(after));
 }
 
 Answer<Plan> Records::transition(const Asker& asker, const std::string& name, const std::string& id,
                                  std::int64_t version, const std::string& wanted,
                                  const std::string& reason) {
-    auto found = find(asker, name, id, "read", version);
+    const auto* known = model_->entity(name);
+    const auto* made = known ? known->transition(wanted) : nullptr;
+    const auto right = made && !made->right.empty() ? made->right : name + ".change";
+    auto found = find(asker, name, id, made ? right : name + ".read", version);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [entity, before] = std::get<Found>(found);
     Record after = before;
     if (auto refusal = move(asker, *entity, wanted, reason, after)) return std::move(*refusal);
-    return plan(asker, *entity, wanted, reason, std::move(before), std::move(after));
+    return plan(asker, *entity, right, wanted, reason, std::move(before), std::move(after));
 }
 
 std::optional<Refusal> Records::move(const Asker& asker, const Entity& entity,
@@ -141,7 +145,7 @@ std::optional<Refusal> Records::move(const Asker& asker, const Entity& entity,
 Answer<Plan> Records::remove(const Asker& asker, const std::string& name, const std::string& id,
                              std::int64_t version, const std::string& reason) {
     if (auto fault = faultOf(reason)) return std::move(*fault);
-    auto found = find(asker, name, id, "remove", version);
+    auto found = find(asker, name, id, name + ".remove", version);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [entity, before] = std::get<Found>(found);
@@ -170,7 +174,7 @@ Answer<Plan> Records::restore(const Asker& asker, const std::string& name, const
                               std::int64_t to_version, const std::string& reason) {
     const auto* entity = model_->entity(name);
     if (!entity) return unknownEntity(*model_, name);
-    auto found = find(asker, name, id, "change", 0);
+    auto found = find(asker, name, id, name + ".change", 0);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto* refusal = std::get_if<Refusal>(&found);
     if (refusal && refusal->why != Refusal::Why::NotFound) return std::move(*refusal);
@@ -210,7 +214,8 @@ Answer<Plan> Records::restore(const Asker& asker, const std::string& name, const
     for (const auto& field : entity->fields)
         if (!field.secret && !field.read_only) edits[field.name] = after[field.name];
     if (auto wrong = edit(*entity, edits, after); !wrong.empty()) return invalid(std::move(wrong));
-    auto answer = plan(asker, *entity, "restore", reason, std::move(before), std::move(after));
+    auto answer = plan(asker, *entity, name + ".change", "restore", reason, std::move(before),
+                       std::move(after));
     auto* back = std::get_if<Plan>(&answer);
     if (!back || !gone) return answer;
     back->after.version = rows->back().version + 1;
@@ -219,26 +224,29 @@ Answer<Plan> Records::restore(const Asker& asker, const std::string& name, const
     return answer;
 }
 
-Answer<Plan> Records::plan(const Asker& asker, const Entity& entity, const std::string& kind,
-                           const std::string& reason, Record before, Record after) {
+Answer<Plan> Records::plan(const Asker& asker, const Entity& entity, const std::string& right,
+                           const std::string& kind, const std::string& reason, Record before,
+                           Record after) {
     if (auto fault = faultOf(reason)) return std::move(*fault);
     FieldComplaints complaints;
     for (const auto& field : entity.fields)
-        if (field.personal && before[field.name] != after[field.name] &&
-            !asker.may(entity, "personal"))
-            return forbidden(asker, entity.name + ".personal", entity.name + "/" + before.id);
+        if (before[field.name] != after[field.name])
+            if (const auto lacked = asker.lacks(entity, field); !lacked.empty())
+                return forbidden(asker, lacked, entity.name + "/" + before.id);
     if (const auto rules = rules_.find(entity.name); rules != rules_.end())
         for (const auto& rule : rules->second) rule(before, after, complaints);
     auto judged = judge(*model_, entity, asker, store_.tables(), before, after);
     if (!judged) return judged.error();
     complaints.insert(complaints.end(), judged->begin(), judged->end());
     if (!complaints.empty()) return invalid(std::move(complaints));
-    const auto inside = satisfies(store_.tables(), entity, after, asker.scopeOf(entity));
+    const auto inside = satisfies(store_.tables(), entity, after, asker.scopeOf(entity, right));
     if (!inside) return inside.error();
     if (!*inside)
-        return refused(Refusal::Why::Forbidden,
-                       {entity.scope, "out-of-scope", "the record would no longer be yours to see",
-                        "修改后将无权查看该记录"});
+        return refused(
+            Refusal::Why::Forbidden,
+            {entity.scope.own.empty() ? entity.scope.unit : entity.scope.own, "out-of-scope",
+             "the record would be beyond what your right " + right + " reaches",
+             "该记录将超出权限 " + right + " 的数据范围"});
     store::Unit unit = unitOf(asker, entity, kind, reason, before, after);
     after.version = before.version + 1;
     after.changed = unit.at;

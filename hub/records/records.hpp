@@ -40,6 +40,7 @@ public:
     // Makes or widens the tables; before the first record.
     Status declare();
     const Model& model() const { return *model_; }
+    const std::shared_ptr<const Model>& sharedModel() const { return model_; }
 
     // With what other systems call it, as fields key:SYSTEM; several keys stand in a line each.
     Answer<Record> get(const Asker& asker, const std::string& entity, const std::string& id);
@@ -75,9 +76,11 @@ private:
         Record record;
     };
     Answer<Found> find(const Asker& asker, const std::string& entity, const std::string& id,
-                       const char* action, std::int64_t version);
-    Answer<Plan> plan(const Asker& asker, const Entity& entity, const std::string& kind,
-                      const std::string& reason, Record before, Record after);
+                       const std::string& right, std::int64_t version);
+    // `right`: which the change takes; what comes of it must be within its reach.
+    Answer<Plan> plan(const Asker& asker, const Entity& entity, const std::string& right,
+                      const std::string& kind, const std::string& reason, Record before,
+                      Record after);
     // Empty: the transition is there, the asker's to make, and leaves the record's state; which
     // then is the one it leads to.
     std::optional<Refusal> move(const Asker& asker, const Entity& entity, const std::string& name,

@@ -21,18 +21,22 @@ Refusal notFound(const Entity& entity, const std::string& id) {
 }  // namespace
 
 Answer<Records::Found> Records::find(const Asker& asker, const std::string& name,
-                                     const std::string& id, const char* action,
+                                     const std::string& id, const std::string& right,
                                      std::int64_t version) {
     const auto* entity = model_->entity(name);
     if (!entity) return unknownEntity(*model_, name);
-    if (!asker.may(*entity, action))
-        return forbidden(asker, entity->name + "." + action, entity->name + "/" + id);
+    if (!asker.may(right)) return forbidden(asker, right, entity->name + "/" + id);
     store::Selection selection;
     selection.table = entity->name;
     selection.where = both(equal("id", id), asker.scopeOf(*entity));
+    const auto seen = store_.tables().count(selection.table, selection.where);
+    if (!seen) return seen.error();
+    if (*seen == 0) return notFound(*entity, id);
+    selection.where = both(equal("id", id), asker.scopeOf(*entity, right));
     const auto rows = store_.tables().select(selection);
     if (!rows) return rows.error();
-    if (rows->empty()) return notFound(*entity, id);
+    // He sees it, but this right does not reach it.
+    if (rows->empty()) return forbidden(asker, right, entity->name + "/" + id);
     Found out{entity, recordOf(*entity, rows->front())};
     if (version == 0 || version == out.record.version) return out;
     return refused(
@@ -44,7 +48,7 @@ Answer<Records::Found> Records::find(const Asker& asker, const std::string& name
 }
 
 Answer<Record> Records::get(const Asker& asker, const std::string& entity, const std::string& id) {
-    auto found = find(asker, entity, id, "read", 0);
+    auto found = find(asker, entity, id, entity + ".read", 0);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [of, record] = std::get<Found>(found);
@@ -79,7 +83,7 @@ Answer<Page> Records::select(const Asker& asker, const Query& query, bool total)
 
 Answer<std::vector<HistoryEntry>> Records::history(const Asker& asker, const std::string& name,
                                                    const std::string& id) {
-    auto found = find(asker, name, id, "read", 0);
+    auto found = find(asker, name, id, name + ".read", 0);
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     const auto& entity = *std::get<Found>(found).entity;
@@ -89,11 +93,11 @@ Answer<std::vector<HistoryEntry>> Records::history(const Asker& asker, const std
     for (const auto& row : *rows) {
         auto entry = historyEntryOf(row);
         if (!entry) return entry.error();
-        if (!asker.may(entity, "personal"))
-            for (auto& change : entry->changes) {
-                const auto* field = entity.field(change.field);
-                if (field && field->personal) change = {change.field, {}, {}, true};
-            }
+        for (auto& change : entry->changes) {
+            const auto* field = entity.field(change.field);
+            if (field && !asker.lacks(entity, *field).empty())
+                change = {change.field, {}, {}, true};
+        }
         out.push_back(std::move(*entry));
     }
     std::reverse(out.begin(), out.end());

@@ -133,8 +133,7 @@ Result<FieldComplaints> judge(const Model& model, const Entity& entity, const As
 
 void hide(const Entity& entity, const Asker& asker, Record& record) {
     for (const auto& field : entity.fields)
-        if (field.secret || (field.personal && !asker.may(entity, "personal")))
-            record.fields.erase(field.name);
+        if (field.secret || !asker.lacks(entity, field).empty()) record.fields.erase(field.name);
 }
 
 }  // namespace kamhub::records

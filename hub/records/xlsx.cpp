@@ -24,7 +24,7 @@ constexpr auto kDayZero = sys_days(std::chrono::year(1899) / 12 / 30);
 constexpr auto kFirstDay = sys_days(std::chrono::year(1900) / 3 / 1);
 constexpr auto kLastDay = sys_days(std::chrono::year(9999) / 12 / 31);
 
-std::size_t unitsOf(std::string_view utf8) {
+std::size_t utf16Length(std::string_view utf8) {
     std::size_t out = 0;
     for (const char c : utf8) {
         const auto byte = static_cast<unsigned char>(c);
@@ -190,7 +190,7 @@ private:
             return worksheet_write_number(sheet_, row_, at, *number, formats_[column]) ==
                    LXW_NO_ERROR;
         const auto shown = cellText(worded(field, text));
-        return unitsOf(shown) <= kCellUnits &&
+        return utf16Length(shown) <= kCellUnits &&
                worksheet_write_string(sheet_, row_, at, shown.c_str(), nullptr) == LXW_NO_ERROR;
     }
 

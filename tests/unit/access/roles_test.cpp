@@ -45,9 +45,40 @@ TEST_F(RolesTest, BuiltInOnesAreAFile) {
     EXPECT_TRUE(read->rightsOf({"gone"}).empty());
 }
 
+TEST(Rights, OverRecordsMayBeGrantedByPatternAndReach) {
+    const Rights rights{"customer.*@own", "*.read@team", "unit.read", kAuditRead};
+    EXPECT_TRUE(grants(rights, "customer.change"));
+    EXPECT_FALSE(grants(rights, "unit.change"));
+    EXPECT_FALSE(grants({"*.*"}, kHubConfigure));  // the hub's own by their names only
+    EXPECT_EQ(reachesOf(rights, "customer.read"), (std::set{Reach::Own, Reach::Team}));
+    EXPECT_EQ(reachesOf(rights, "unit.read"), std::set{Reach::All});
+    EXPECT_TRUE(reachesOf(rights, "unit.change").empty());
+    EXPECT_TRUE(includes(rights, "customer.read@own"));
+    EXPECT_TRUE(includes(rights, "unit.read@subtree"));
+    EXPECT_FALSE(includes(rights, "customer.read"));
+    EXPECT_FALSE(includes(rights, "customer.*"));
+    EXPECT_FALSE(includes({"customer.read"}, "customer.*"));
+}
+
+TEST_F(RolesTest, ARoleHoldsARightOverRecordsOnAReach) {
+    const auto read = load(
+        "<roles xmlns=\"urn:kamhub:roles:1\"><role name=\"am\"><right name=\"customer.*\" on=\"own "
+        "team\"/><right name=\"access.manage\"/></role></roles>");
+    ASSERT_NE(read, nullptr);
+    EXPECT_EQ(read->rightsOf({"am"}),
+              (Rights{"access.manage", "customer.*@own", "customer.*@team"}));
+    ASSERT_NE(load(toXml(*read)), nullptr);
+    EXPECT_EQ(load(toXml(*read))->rightsOf({"am"}), read->rightsOf({"am"}));
+}
+
 TEST_F(RolesTest, EachComplaintSaysLineAndWhatToWrite) {
-    EXPECT_EQ(complain("<role name=\"a\">\n<right name=\"messages.raed\"/></role>").substr(0, 33),
-              "4: name is \"messages.raed\"; write");
+    EXPECT_EQ(complain("<role name=\"a\">\n<right name=\"messages.raed\"/></role>"),
+              "4: there is no right messages.raed; write messages.read\n");
+    EXPECT_EQ(complain("<role name=\"a\">\n<right name=\"hub.observe\" on=\"own\"/></role>"),
+              "4: hub.observe is no right over records; leave on out\n");
+    EXPECT_EQ(
+        complain("<role name=\"a\">\n<right name=\"customer.read\" on=\"mine\"/></role>"),
+        "4: a right reaches over no mine; write words of own, team, unit, subtree, customer\n");
     EXPECT_NE(complain("<role name=\"a\"><right nam=\"hub.observe\"/></role>").find("write name"),
               std::string::npos);
     EXPECT_NE(

@@ -113,7 +113,7 @@ TEST_F(KeysOfOthers, SayWhatIsWrongWithThem) {
 
 TEST_F(KeysOfOthers, AreFoundOnlyByWhoMaySeeTheRecord) {
     add(a_, {"billing", "B-1", ""});
-    all_.scope = [](const Entity&) { return equal("code", std::string("KA0002")); };
+    all_.scope = [](const Entity&, const std::string&) { return equal("code", std::string("KA0002")); };
     EXPECT_EQ(found("billing", "B-1"), "key:billing: unknown-key");
     EXPECT_EQ(keysOf(a_), ": unknown-record");
     EXPECT_EQ(remove(a_, "billing", "B-1"), ": unknown-record");
@@ -136,7 +136,7 @@ TEST_F(KeysOfOthers, GoAndComeBackWithTheRecord) {
 TEST_F(KeysOfOthers, ComeInWithAnImport) {
     const auto import = [&](const std::string& bytes) {
         auto answer = importCsv(*records_, store_->tables(), all_, "customer", bytes, Charset::Utf8,
-                                [this](store::Unit unit) { return submit(std::move(unit)); });
+                                [this](Plan plan) { return submit(std::move(plan.unit)); });
         const auto* report = std::get_if<ImportReport>(&answer);
         if (!report) return refusalOf(answer);
         auto out = std::to_string(report->created) + " " + std::to_string(report->changed) + " " +

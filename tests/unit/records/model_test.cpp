@@ -74,7 +74,7 @@ TEST(Model, ReadsADeclarationWhole) {
     const auto* customer = model->entity("customer");
     ASSERT_TRUE(customer);
     EXPECT_EQ(customer->label.zh, "客户");
-    EXPECT_EQ(customer->scope, "unit");
+    EXPECT_EQ(customer->scope.unit, "unit");
     EXPECT_EQ(customer->groups.size(), 3u);
     const auto* spend = customer->field("spend");
     ASSERT_TRUE(spend);

@@ -269,8 +269,8 @@ TEST_F(RecordsTest, NobodySeesOrChangesMoreThanHeMay) {
     const auto mine = create("customer", {{"code", "KA0001"}, {"name", "A"}, {"unit", north}});
     const auto other = create("customer", {{"code", "KA0002"}, {"name", "B"}, {"unit", south}});
     Asker asker = all_;
-    asker.scope = [&](const Entity& entity) {
-        return entity.scope.empty() ? store::Condition{} : equal(entity.scope, north);
+    asker.scope = [&](const Entity& entity, const std::string&) {
+        return entity.scope.any ? equal(entity.scope.unit, north) : store::Condition{};
     };
     EXPECT_EQ(codes(asker, {}), "KA0001");
     EXPECT_EQ(codes(asker, asking({filter("code", Op::Not, {"x"})})), "KA0001");

@@ -155,7 +155,7 @@ TEST_F(Transfer, MeasuresWhatTheAskerMaySee) {
     EXPECT_EQ(measure("new_customers"), "2027-01-01 3");
     EXPECT_EQ(measure("new_customers", store::Period::Day), "2027-01-15 3");
     EXPECT_EQ(measure("new_customer"), ": unknown-measure");
-    all_.scope = [](const Entity&) { return equal("code", std::string("KA0002")); };
+    all_.scope = [](const Entity&, const std::string&) { return equal("code", std::string("KA0002")); };
     EXPECT_EQ(measure("spend_by_industry"), "finance 20.20");
     all_.caller.rights.erase("customer.read");
     EXPECT_EQ(measure("spend_by_industry"), ": forbidden");

@@ -80,7 +80,7 @@ TEST_F(Xlsx, SpeaksTheAskersLanguageAndShowsWhatHeMaySee) {
     create("customer", {{"code", "KA0002"}, {"name", "农业银行"}});
     form_.language = Language::Chinese;
     all_.caller.rights.erase("customer.personal");
-    all_.scope = [](const Entity&) { return equal("code", std::string("KA0001")); };
+    all_.scope = [](const Entity&, const std::string&) { return equal("code", std::string("KA0001")); };
     EXPECT_EQ(read(exported()),
               "客户\n"
               "1: A[编码] B[名称] C[行业] D[管理单位] E[备注] F[员工人数] G[月消费] H[份额] "
