@@ -5,6 +5,8 @@
 #include <iterator>
 #include <vector>
 
+#include "process/timer_starts.hpp"
+
 namespace kamhub::process {
 
 namespace fs = std::filesystem;
@@ -103,6 +105,7 @@ std::shared_ptr<const Library> Library::load(const std::vector<fs::path>& folder
     LibraryLoader loader{complaints};
     for (const auto& folder : folders) loader.find(folder);
     if (complaints.size() == before) loader.load();
+    if (complaints.size() == before) checkTimerStarts(loader.out, complaints);
     if (complaints.size() != before) return nullptr;
     return std::make_shared<const Library>(std::move(loader.out));
 }

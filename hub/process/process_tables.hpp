@@ -16,6 +16,7 @@ constexpr char kDefinitions[] = "process_definition";  // by hash: version for e
 constexpr char kInstances[] = "process_instance";
 constexpr char kWaits[] = "process_wait";    // one row per subscription, never changed
 constexpr char kTimers[] = "process_timer";  // those that run
+constexpr char kStarts[] = "process_start";  // start events by time, when each is due next
 constexpr char kTasks[] = "process_task";    // those that are open
 constexpr char kHistory[] = "process_history";
 constexpr char kInbox[] = "process_inbox";  // what is to happen to an instance, in order

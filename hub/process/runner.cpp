@@ -3,6 +3,8 @@
 #include <future>
 #include <set>
 
+#include "process/timer_starts.hpp"
+
 namespace kamhub::process {
 
 namespace {
@@ -106,7 +108,10 @@ void Runner::take() {
         const std::lock_guard lock(mutex_);
         library = std::exchange(prepared_, nullptr);
     }
-    if (library) stepper_.use(std::move(library));
+    if (!library) return;
+    stepper_.use(std::move(library));
+    starts_stale_ = true;
+    look();
 }
 
 // ---- What comes
@@ -251,7 +256,8 @@ void Runner::look() {
 void Runner::work() {
     looking_ = false;
     const auto failures = failures_;
-    while (!stopping_ && failures_ == failures && (workInbox() || workTimers())) {
+    if (starts_stale_.exchange(false) && !keepStarts()) starts_stale_ = true, ++failures_;
+    while (!stopping_ && failures_ == failures && (workInbox() || workTimers() || workStarts())) {
     }
     if (failures_ == failures) failures_ = 0;
     if (!stopping_) arm();
@@ -276,6 +282,43 @@ bool Runner::workTimers() {
     for (const auto& row : *rows) {
         if (stopping_) return false;
         if (!fire(row)) ++failures_;
+    }
+    return !rows->empty();
+}
+
+bool Runner::keepStarts() {
+    auto rows = startChanges(parts_.store.tables(), *stepper_.library(), parts_.scheduler.now());
+    if (!rows) return false;
+    if (rows->empty()) return true;
+    store::Unit unit{"hub", parts_.scheduler.now()};
+    unit.rows = std::move(*rows);
+    return std::holds_alternative<store::Committed>(submit(std::move(unit)));
+}
+
+bool Runner::workStarts() {
+    auto selection = oldest(kStarts, "due", kAtOnce);
+    selection.where = {Condition::Is::LessOrEqual, "due"};
+    selection.where.values = {parts_.scheduler.now().time_since_epoch().count()};
+    const auto rows = parts_.store.tables().select(selection);
+    if (!rows) return false;
+    for (const auto& row : *rows) {
+        if (stopping_) return false;
+        const auto due = dueStart(*stepper_.library(), row, parts_.scheduler.now());
+        if (!due) continue;
+        Happening start;
+        start.name = due->node;
+        start.by = "hub";
+        const auto status =
+            commit(due->instance, "hub",
+                   [&]() -> Result<Change> {
+                       auto change = stepper_.start(due->process, due->instance, start);
+                       if (!change || change->refused.empty()) return change;
+                       parts_.observer.event(observe::Level::Error, "process-not-started",
+                                             {{"process", due->process}, {"why", change->refused}});
+                       return Change{};
+                   },
+                   {due->after});
+        if (!stands(due->instance, status)) ++failures_;
     }
     return !rows->empty();
 }
@@ -319,11 +362,17 @@ bool Runner::fire(const store::Row& row) {
 void Runner::arm() {
     const auto now = parts_.scheduler.now();
     const auto timers = parts_.store.tables().select(oldest(kTimers, "due", 1));
+    const auto starts = parts_.store.tables().select(oldest(kStarts, "due", 1));
     const auto inbox = parts_.store.tables().select(oldest(kInbox, "created", 1));
     Instant next{};
     if (timers && !timers->empty())
         next = std::max(now, Instant(Duration(number(timers->front(), "due"))));
-    const bool left = !timers || !inbox || !inbox->empty() || (next != Instant{} && next <= now);
+    if (starts && !starts->empty() && number(starts->front(), "due") != kNoLimit) {
+        const auto due = std::max(now, Instant(Duration(number(starts->front(), "due"))));
+        next = next == Instant{} ? due : std::min(next, due);
+    }
+    const bool left = !timers || !starts || starts_stale_ || !inbox || !inbox->empty() ||
+                      (next != Instant{} && next <= now);
     if (left) next = now + kPause * (1 << std::min(failures_, 6));
     if (next == Instant{}) return;
     {

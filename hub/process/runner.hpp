@@ -69,6 +69,8 @@ private:
     void work();
     bool workInbox();                    // true: there is more, and all went well
     bool workTimers();                   // the same
+    bool workStarts();                   // the same
+    bool keepStarts();                   // the rows of start events say what is live
     bool handle(const store::Row& row);  // false: it stands
     bool fire(const store::Row& row);
     bool stands(const std::string& instance, const Status& status);
@@ -78,7 +80,7 @@ private:
     Stepper stepper_;
     std::unique_ptr<host::BlockingCalls> calls_;
     std::shared_ptr<const Library> prepared_;  // between prepare() and take()
-    std::atomic<bool> looking_ = false, stopping_ = false;
+    std::atomic<bool> looking_ = false, stopping_ = false, starts_stale_ = true;
     std::mutex mutex_;
     Instant armed_{};   // the next look; epoch: none
     int failures_ = 0;  // looks in a row that left something undone; only while looking

@@ -6,6 +6,7 @@
 
 #include <future>
 
+#include "process/timer_starts.hpp"
 #include "script.hpp"
 #include "store_stage.hpp"
 
@@ -122,6 +123,38 @@ TEST_F(RunnerTest, AMessageGoesToWhoWaitsForItsKeyOrStartsAProcessOrIsTriedAgain
     done.subject = "17";
     EXPECT_EQ(stage.message(done, "<d/>"), "");
     EXPECT_EQ(stage.live(), 0);
+}
+
+TEST_F(RunnerTest, AStartByTimeBeginsAsOftenAsItSays) {
+    load("by_time.bpmn");
+    ASSERT_EQ(stage.begin(), "");
+    EXPECT_EQ(stage.live(), 0);
+    stage.after(std::chrono::minutes(11));
+    EXPECT_EQ(stage.live(), 1);
+    stage.restart();
+    EXPECT_EQ(stage.live(), 1);
+    stage.after(std::chrono::minutes(10));
+    EXPECT_EQ(stage.live(), 2);
+    stage.after(std::chrono::hours(5));
+    EXPECT_EQ(stage.live(), 3);
+    EXPECT_EQ(stage.broken, std::vector<std::string>{});
+}
+
+TEST_F(RunnerTest, WhatAHubMissedWhileItWasAwayBeginsOnce) {
+    load("by_time.bpmn");
+    ASSERT_EQ(stage.begin(), "");
+    stage.after(std::chrono::minutes(1));
+    const auto rows = stage.tables().select({kStarts});
+    ASSERT_TRUE(rows && rows->size() == 1);
+    const auto first = number(rows->front(), "due");
+    const auto minutes = [](int n) { return std::int64_t{n} * 60'000'000; };
+    const auto due = dueStart(*stage.runner().library(), rows->front(),
+                              Instant(Duration(first + minutes(15))));
+    ASSERT_TRUE(due);
+    store::Row after = rows->front();
+    after.values = due->after.values;
+    EXPECT_EQ(number(after, "due"), first + minutes(20));
+    EXPECT_EQ(number(after, "remaining"), 2);
 }
 
 }  // namespace
