@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <atomic>
 #include <charconv>
 #include <csignal>
 #include <filesystem>
@@ -100,6 +101,19 @@ Result<std::unique_ptr<store::Store>> openStore(const host::StoreSettings& setti
     return store::openPostgres({settings.connection.reveal(), settings.schema, data}, {}, options);
 }
 
+// A database that is busy when the hub comes, as after an outage, is asked again for a while.
+template <class Ask>
+auto patiently(host::Runtime& runtime, observe::Observer& observer, Ask ask) {
+    constexpr int kTimes = 30;
+    const std::atomic<bool> hurried = false;
+    for (int left = kTimes;; --left) {
+        auto answer = ask();
+        if (answer || answer.error().code != ErrorCode::Unavailable || left == 0) return answer;
+        observer.event(observe::Level::Warning, "store-busy", {{"why", answer.error().message}});
+        runtime.sleep(std::chrono::seconds(1), hurried);
+    }
+}
+
 // The composition root: everything is made here, in order, and ends in the reverse order. One
 // thread at a time.
 class Program {
@@ -134,7 +148,7 @@ public:
         front_door_ = std::make_unique<server::FrontDoor>(*hub_);
         if (auto status = front_door_->mount(); !status) return status;
         access_ = std::make_unique<access::Access>(*store_, runtime_, data_);
-        auto setup = access_->start();
+        auto setup = patiently(runtime_, observer_, [&] { return access_->start(); });
         if (!setup) return setup.error();
         if (!setup->empty()) showSetup(*setup);
         operations_ = std::make_unique<server::Operations>(*hub_, options_, *access_, runner_);
@@ -175,13 +189,17 @@ private:
         const auto emitted = [this](const std::vector<store::NewMessage>& messages,
                                     const store::Committed& committed,
                                     Instant at) { hub_->emitted(messages, committed, at); };
-        auto keeper = records::Keeper::open({runtime_, random_, observer_, *store_, plan, emitted},
-                                            whole_.model, *whole_.live.graph);
+        auto keeper = patiently(runtime_, observer_, [&] {
+            return records::Keeper::open({runtime_, random_, observer_, *store_, plan, emitted},
+                                         whole_.model, *whole_.live.graph);
+        });
         if (!keeper) return keeper.error();
         keeper_ = std::move(*keeper);
         hub_->setActivator(flow::kRecords, keeper_);
-        auto runner = process::Runner::open({runtime_, random_, observer_, *store_, plan, emitted},
-                                            whole_.processes);
+        auto runner = patiently(runtime_, observer_, [&] {
+            return process::Runner::open({runtime_, random_, observer_, *store_, plan, emitted},
+                                         whole_.processes);
+        });
         if (!runner) return runner.error();
         runner_ = std::move(*runner);
         hub_->setActivator(flow::kProcesses, runner_);

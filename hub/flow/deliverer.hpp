@@ -29,6 +29,7 @@ struct AttemptResult {
     std::string progress{};
     std::vector<store::RowChange> rows{};  // and the records it changes
     std::function<void()> committed{};     // then called, once they are durable; must not block
+    bool unread = false;  // the store could not be read, so that nobody was asked
 };
 
 // Thread-safe.

@@ -15,6 +15,12 @@ constexpr Duration kTurnPause = std::chrono::milliseconds(200);  // RunningFile 
 
 AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
 
+AttemptResult unread(Error error) {
+    auto out = failed(std::move(error));
+    out.unread = true;
+    return out;
+}
+
 }  // namespace
 
 void Lanes::begin(const std::string& key) {
@@ -55,20 +61,20 @@ void Lanes::run(const std::string& key, store::DeliveryRow head,
             const auto deadline = Deadline::clock::now() + self->settings_.deadline;
             if (fresh) return self->attempt({head, fresh->message, fresh->body, deadline});
             auto message = store.message(head.message_seq);
-            if (!message) return failed(message.error());
+            if (!message) return unread(message.error());
             if (!*message)
                 return failed(internalError("the store has lost message " +
                                             std::to_string(head.message_seq)));
             // Replayed, while newer ones may have gone.
             if (!head.hold && head.version > 1) {
                 const auto newer = overtakenBy(store, head, **message);
-                if (!newer) return failed(newer.error());
+                if (!newer) return unread(newer.error());
                 if (!newer->empty())
                     return failed(rejected("the newer message " + *newer + " about " +
                                            (*message)->envelope.subject + " was sent before"));
             }
             auto body = store.payload(head.body > 0 ? head.body : (*message)->body);
-            if (!body) return failed(body.error());
+            if (!body) return unread(body.error());
             return self->attempt({head, **message, *body, deadline});
         };
         auto result = attempt();

@@ -57,7 +57,7 @@ Verdict judge(const DeliveryRow& head, const AttemptResult& result,
     bool counts = true;
     switch (error.code) {
         case ErrorCode::Unavailable:
-            out.partner = PartnerSign::Failed;
+            if (!result.unread) out.partner = PartnerSign::Failed;
             counts = !error.answer.empty();
             break;
         case ErrorCode::Timeout:

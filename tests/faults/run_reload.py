@@ -126,11 +126,11 @@ class ReloadRun(CrashRun):
     def reload(self, by_signal):
         """Whether it was taken, and what was said."""
         if not by_signal:
-            status, text = call(f"{self.hub.operations}/api/v1/reload", {}, timeout=60)
+            status, text = call(f"{self.hub.operations}/api/v1/reload", {}, timeout=300)
             return status < 300, text.decode("utf-8", "replace")
         seen = self._events()
         self.hub.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: self._events() != seen or "no word of it in the log", "SIGHUP", 60)
+        wait_until(lambda: self._events() != seen or "no word of it in the log", "SIGHUP", 300)
         time.sleep(0.1)  # several complaints are several lines
         refused = [line for line in self.hub.log.read_text("utf-8", "replace").splitlines() if "reload-refused" in line]
         return self._events()[0] > seen[0], "\n".join(refused[seen[1]:])

@@ -1,6 +1,9 @@
 """What each scenario does to a hub under load. A scenario is a CrashRun with its own troubles."""
 import random
+import threading
 import time
+
+import psycopg2
 
 from attack import schedule
 from attack.run import CrashRun
@@ -160,7 +163,7 @@ class ClockJumps(FaultRun):
 
 class DatabaseRestarts(FaultRun):
     about = ("PostgreSQL is restarted under load, in order and as if it crashed: the hub ends, and what it acknowledged is "
-             "there when both are up again")
+             "there when both are up again; each second time the database is slow to answer when the hub comes back")
     stores = ("postgresql",)
     preload = False
     restarts = 4
@@ -178,8 +181,34 @@ class DatabaseRestarts(FaultRun):
                 raise Failed("its database went and the hub says that it ended well")
             self.kills += 1
             self.server.start()
-            self.restart()
+            if turn % 2:
+                self._restart_before_it_answers()
+            else:
+                self.restart()
             self.expect_acknowledgements()
+
+    def _restart_before_it_answers(self):
+        session, looker = (psycopg2.connect(self.server.connection) for _ in range(2))
+        looker.autocommit = True
+        with session.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {self.environment['KAM_STORE_SCHEMA']}.fact IN ACCESS EXCLUSIVE MODE")
+
+        def answer_late():
+            with looker.cursor() as cursor:
+                wait_until(lambda: self._asks(cursor) or "nobody asks", "the hub asks at its start", 120)
+            time.sleep(2)  # a question has one second
+            session.close()
+            looker.close()
+
+        late = threading.Thread(target=answer_late)
+        late.start()
+        self.restart()
+        late.join()
+
+    @staticmethod
+    def _asks(cursor):
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
 
 
 SCENARIOS = {"wire": Wires, "disk-full": DiskFull, "sync-fails": SyncFails, "power-loss": PowerLoss,

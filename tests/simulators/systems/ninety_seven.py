@@ -63,6 +63,7 @@ class System(BaseSystem):
             self._listener.close()
         with self.changed:
             session = self.session
+            self.changed.notify_all()  # who waits for the hub waits no more
         if session:
             session.end()
 
@@ -118,7 +119,7 @@ class System(BaseSystem):
         while True:
             with self.changed:
                 self.pending = pending
-                if not self.changed.wait_for(lambda: pending.answer or self.session, deadline - time.monotonic()):
+                if not self._wait(lambda: pending.answer or self.session, deadline):
                     raise OSError("the hub is not connected")
                 session = self.session
                 if not pending.answer:
@@ -127,9 +128,7 @@ class System(BaseSystem):
                 body = wire.data_body(pending.serial, pending.records)
                 session.write(wire.Frame(wire.DATA, pending.number, len(pending.records), body))
             with self.changed:
-                answered = self.changed.wait_for(lambda: pending.answer or self.session is not session,
-                                                 deadline - time.monotonic())
-                if not answered:
+                if not self._wait(lambda: pending.answer or self.session is not session, deadline):
                     raise OSError("the hub did not answer")
                 answer, pending.answer = pending.answer, None
             if answer and answer[0] < 10:
@@ -138,6 +137,14 @@ class System(BaseSystem):
                 raise SendRefused(f"NAK {answer[0]} {answer[1]}")
             if answer and self.context.stopping.wait(0.3):
                 raise OSError("the simulator ends")
+
+    def _wait(self, condition, deadline):
+        """Called with `changed` held. Whether the condition came to be in time."""
+        ending = self.context.stopping.is_set
+        came = self.changed.wait_for(lambda: ending() or condition(), deadline - time.monotonic())
+        if ending():
+            raise OSError("the simulator ends")
+        return came
 
     # What a session reports. Each takes `changed` itself.
 

@@ -134,6 +134,18 @@ TEST(Verdict, WhatCouldNotBeSentSaysNothingOfThePartner) {
               flow::PartnerSign::Worked);
 }
 
+// Else a busy store would leave alone a partner that is well, and report him as away.
+TEST(Verdict, AStoreThatIsBusySaysNothingOfThePartner) {
+    FixedRandom random;
+    flow::AttemptResult result{unavailable("the store is busy"), {}, {}, {}};
+    result.unread = true;
+    const auto verdict = judge({}, result, settings(1), true, Instant{}, random);
+    EXPECT_EQ(verdict.partner, flow::PartnerSign::None);
+    EXPECT_EQ(verdict.change.state, store::DeliveryState::Waiting);
+    EXPECT_EQ(verdict.change.attempts, 0);
+    EXPECT_GT(verdict.change.next_at, Instant{});
+}
+
 TEST(Throttle, SpacesEvenly) {
     flow::Throttle throttle(4);
     int attempts = 0;
