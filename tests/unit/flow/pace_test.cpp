@@ -139,7 +139,9 @@ TEST(Verdict, AStoreThatIsBusySaysNothingOfThePartner) {
     FixedRandom random;
     flow::AttemptResult result{unavailable("the store is busy"), {}, {}, {}};
     result.unread = true;
-    const auto verdict = judge({}, result, settings(1), true, Instant{}, random);
+    auto pauses = settings(1);
+    pauses.retry_first = pauses.retry_longest = std::chrono::seconds(1);
+    const auto verdict = judge({}, result, pauses, true, Instant{}, random);
     EXPECT_EQ(verdict.partner, flow::PartnerSign::None);
     EXPECT_EQ(verdict.change.state, store::DeliveryState::Waiting);
     EXPECT_EQ(verdict.change.attempts, 0);
