@@ -213,8 +213,8 @@ const ConfigSpec<SendAttributes>& sendSpec() {
         s.field("type", &A::type, "The message type, as the catalogue names it.")
             .example("kam.customer.profile-changed.v1");
         s.field("on", &A::on,
-                "The changes that cause it: create, change, remove, restore, names of transitions; "
-                "without it every one.")
+                "The changes that cause it: create, change, remove, restore, add-key, remove-key, "
+                "merge, split, names of transitions; without it every one.")
             .defaultsTo("")
             .example("create change");
         s.field("with", &A::with,
@@ -275,6 +275,21 @@ const ConfigSpec<MoveAttributes>& moveSpec() {
         s.field("when", &A::when, "XPath over the body; without it always.")
             .defaultsTo("")
             .example("c:decision = 'approved'");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<MatchAttributes>& matchSpec() {
+    using A = MatchAttributes;
+    static const auto spec = [] {
+        auto s = named<A>("What two records have in common that may be one.", "Its name.",
+                          "registration");
+        s.field("fields", &A::fields, "The fields that agree, every one, divided by blanks.")
+            .example("registration_no");
+        s.field("normalised", &A::normalised,
+                "They agree as a search compares words: case, width and signs do not count.")
+            .defaultsTo("false");
         return s;
     }();
     return spec;

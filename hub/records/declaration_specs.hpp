@@ -60,6 +60,10 @@ struct SetAttributes {
 struct MoveAttributes {
     std::string transition, when;
 };
+struct MatchAttributes {
+    std::string name, en, zh, fields;
+    bool normalised = false;
+};
 struct CodeListAttributes {
     std::string name, en, zh;
 };
@@ -83,6 +87,7 @@ const ConfigSpec<SendAttributes>& sendSpec();
 const ConfigSpec<TakeAttributes>& takeSpec();
 const ConfigSpec<SetAttributes>& setSpec();
 const ConfigSpec<MoveAttributes>& moveSpec();
+const ConfigSpec<MatchAttributes>& matchSpec();
 const ConfigSpec<CodeListAttributes>& codeListSpec();
 const ConfigSpec<CodeAttributes>& codeSpec();
 

@@ -37,6 +37,8 @@ const Transition* Entity::transition(std::string_view wanted) const {
 
 const Measure* Entity::measure(std::string_view wanted) const { return named(measures, wanted); }
 
+const Match* Entity::match(std::string_view wanted) const { return named(matches, wanted); }
+
 bool Entity::searched() const {
     return std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.searched; });
 }

@@ -138,6 +138,14 @@ struct Taking {
     ConfigNode place;
 };
 
+// By which fields two records are taken for the same.
+struct Match {
+    std::string name;
+    Words label;
+    std::vector<std::string> fields;  // every one of them
+    bool normalised = false;          // compared as a search does: without case, width and signs
+};
+
 struct Entity {
     std::string name;
     Words label;
@@ -153,6 +161,7 @@ struct Entity {
     std::string initial;
     std::vector<Transition> transitions;
     std::vector<Measure> measures;
+    std::vector<Match> matches;
     std::vector<Sending> sendings;
     std::vector<Taking> takings;
 
@@ -160,6 +169,7 @@ struct Entity {
     bool hasState(std::string_view name) const;
     const Transition* transition(std::string_view name) const;
     const Measure* measure(std::string_view name) const;
+    const Match* match(std::string_view name) const;
     bool searched() const;
 };
 

@@ -36,13 +36,6 @@ std::string idOf(const std::string& entity, const std::string& system, const std
     return entity + "/" + system + "/" + key;
 }
 
-Result<std::optional<KeyRow>> keyRow(store::Tables& tables, const std::string& id) {
-    const auto row = tables.row(kTable, id);
-    if (!row) return row.error();
-    if (!*row) return std::optional<KeyRow>();
-    return std::optional<KeyRow>(keyRowOf(**row));
-}
-
 FieldComplaint aboutKey(const std::string& system, const char* code, std::string en,
                         std::string zh) {
     return {kKeyPrefix + system, code, std::move(en), std::move(zh)};
@@ -148,12 +141,33 @@ Result<std::vector<KeyRow>> keyRowsOf(store::Tables& tables, const std::string& 
     store::Selection selection;
     selection.table = kTable;
     selection.where = both(equal("record", record), equal("entity", entity));
-    selection.limit = static_cast<int>(2 * kKeysOfARecord);  // a merge adds two records' up
+    selection.limit = static_cast<int>(kKeysOfARecord);
     const auto rows = tables.select(selection);
     if (!rows) return rows.error();
     std::vector<KeyRow> out;
     for (const auto& row : *rows) out.push_back(keyRowOf(row));
     return out;
+}
+
+Result<std::optional<KeyRow>> keyRow(store::Tables& tables, const std::string& id) {
+    const auto row = tables.row(kTable, id);
+    if (!row) return row.error();
+    if (!*row) return std::optional<KeyRow>();
+    return std::optional<KeyRow>(keyRowOf(**row));
+}
+
+void moveKey(const KeyRow& row, const std::string& record, const char* kind,
+             const std::string& reason, std::string& from, std::string& to,
+             std::vector<store::RowChange>& rows) {
+    appendChange(from, {kKeyPrefix + row.key.system, row.key.key, ""});
+    appendChange(to, {kKeyPrefix + row.key.system, "", row.key.key});
+    store::RowChange change;
+    change.table = kTable;
+    change.id = row.id;
+    change.version = row.version;
+    change.values.emplace_back("record", record);
+    change.change = changeText(kind, reason, {{"record", row.record, record}});
+    rows.push_back(std::move(change));
 }
 
 void takeKey(store::Unit& unit, const KeyRow& row, const char* kind, const std::string& reason) {

@@ -64,6 +64,12 @@ struct KeyRow {
 store::Table externalKeyTable();
 Result<std::vector<KeyRow>> keyRowsOf(store::Tables& tables, const std::string& entity,
                                       const std::string& record);
+// By its row's id.
+Result<std::optional<KeyRow>> keyRow(store::Tables& tables, const std::string& id);
+// Gives the key to another record; `from` and `to` are the changes of the two, for their histories.
+void moveKey(const KeyRow& row, const std::string& record, const char* kind,
+             const std::string& reason, std::string& from, std::string& to,
+             std::vector<store::RowChange>& rows);
 // Takes the key from its record, whose change is the unit's first row.
 void takeKey(store::Unit& unit, const KeyRow& row, const char* kind, const std::string& reason);
 // Gives a record that comes back the keys that went with it, but for those that another has now.

@@ -121,6 +121,7 @@ void ModelLoader::readPart(const ConfigNode& node, Entity& entity, Sources& sour
     if (node.name == "group") return readGroup(node, entity, sources, site);
     if (node.name == "field") return readField(node, entity, sources, "", site);
     if (node.name == "measure") return readMeasure(node, entity, sources);
+    if (node.name == "match") return readMatch(node, entity, sources);
     if (node.name == "states" && !site) return readStates(node, entity, sources);
     if (node.name == "scope" || node.name == "person" || node.name == "membership") {
         sources.access.push_back(node);
@@ -130,8 +131,8 @@ void ModelLoader::readPart(const ConfigNode& node, Entity& entity, Sources& sour
     if (node.name == "take") return readTaking(node, entity, complaints_);
     complaints_.push_back(node.complain(
         std::string(site ? "<extend>" : "<entity>") + " has no <" + node.name + ">",
-        site ? "write group, field, measure, send or take"
-             : "write group, field, states, measure, scope, person, membership, send or take"));
+        site ? "write group, field, measure, match, send or take"
+             : "write group, field, states, measure, match, scope, person, membership, send or take"));
 }
 
 void ModelLoader::readGroup(const ConfigNode& node, Entity& entity, Sources& sources, bool site) {
@@ -284,6 +285,7 @@ void ModelLoader::checkEntity(const Entity& entity, const Sources& sources) {
     checkStates(entity, sources);
     checkMeasures(entity, sources);
     for (const auto& node : sources.access) checkAccess(node, model_, entity, complaints_);
+    checkMatches(entity, sources);
     checkMessages(model_, entity, complaints_);
 }
 

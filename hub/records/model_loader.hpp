@@ -23,7 +23,7 @@ private:
     struct Sources {
         ConfigNode entity;
         std::map<std::string, ConfigNode, std::less<>> fields;
-        std::vector<ConfigNode> measures, transitions, access;
+        std::vector<ConfigNode> measures, transitions, access, matches;
         ConfigNode states;
     };
 
@@ -36,11 +36,13 @@ private:
                    const std::string& group, bool site);
     void readStates(const ConfigNode& node, Entity& entity, Sources& sources);
     void readMeasure(const ConfigNode& node, Entity& entity, Sources& sources);
+    void readMatch(const ConfigNode& node, Entity& entity, Sources& sources);
     void readCodes(const ConfigNode& node);
     void checkEntity(const Entity& entity, const Sources& sources);
     void checkField(const Entity& entity, const Field& field, const ConfigNode& node);
     void checkStates(const Entity& entity, const Sources& sources);
     void checkMeasures(const Entity& entity, const Sources& sources);
+    void checkMatches(const Entity& entity, const Sources& sources);
 
     // Complaints about an attribute, or, where it does not stand there, about its element.
     void complain(const ConfigNode& node, const char* attribute, std::string what,

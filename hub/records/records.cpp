@@ -2,6 +2,7 @@
 
 #include "records/external_keys.hpp"
 #include "records/limits.hpp"
+#include "records/merging.hpp"
 #include "records/table_of.hpp"
 #include "records/unicode.hpp"
 #include "sdk/envelope.hpp"
@@ -49,6 +50,7 @@ Records::Records(store::Store& store, std::shared_ptr<const Model> model, Clock&
 Status Records::declare() {
     auto tables = tablesOf(*model_);
     tables.push_back(externalKeyTable());
+    tables.push_back(mergeTable());
     return store_.tables().declare(tables);
 }
 
@@ -183,6 +185,10 @@ Answer<Plan> Records::restore(const Asker& asker, const std::string& name, const
     // One that is there and was not found is not his; one that is gone has `removed` at its end.
     const bool gone = !rows->empty() && rows->back().removed;
     if (refusal && !gone) return std::move(*refusal);
+    // One that was merged comes back when the merge is split.
+    const auto into = gone ? mergedInto(store_.tables(), name, id) : Result<std::string>(std::string());
+    if (!into) return into.error();
+    if (!into->empty()) return std::move(*refusal);
     Record before;
     before.entity = name;
     before.id = id;

@@ -71,6 +71,7 @@ public:
 
 private:
     friend class ExternalKeys;
+    friend class Merging;
     struct Found {
         const Entity* entity;
         Record record;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "records/external_keys.hpp"
+#include "records/merging.hpp"
 #include "records/table_of.hpp"
 
 namespace kamhub::records {
@@ -18,6 +19,14 @@ Refusal notFound(const Entity& entity, const std::string& id) {
                     "没有编号为 " + id + " 的" + entity.label.zh + "，或无权查看"});
 }
 
+Refusal merged(const Entity& entity, const std::string& id, const std::string& into) {
+    Refusal out = refused(Refusal::Why::NotFound,
+                          {"", "merged", entity.name + " " + id + " was merged into " + into,
+                           entity.label.zh + " " + id + " 已合并到 " + into});
+    out.merged_into = into;
+    return out;
+}
+
 }  // namespace
 
 Answer<Records::Found> Records::find(const Asker& asker, const std::string& name,
@@ -31,7 +40,15 @@ Answer<Records::Found> Records::find(const Asker& asker, const std::string& name
     selection.where = both(equal("id", id), asker.scopeOf(*entity));
     const auto seen = store_.tables().count(selection.table, selection.where);
     if (!seen) return seen.error();
-    if (*seen == 0) return notFound(*entity, id);
+    if (*seen == 0) {
+        const auto into = mergedInto(store_.tables(), name, id);
+        if (!into) return into.error();
+        if (into->empty()) return notFound(*entity, id);
+        const auto known =
+            store_.tables().count(name, both(equal("id", *into), asker.scopeOf(*entity)));
+        if (!known) return known.error();
+        return *known > 0 ? merged(*entity, id, *into) : notFound(*entity, id);
+    }
     selection.where = both(equal("id", id), asker.scopeOf(*entity, right));
     const auto rows = store_.tables().select(selection);
     if (!rows) return rows.error();

@@ -21,6 +21,7 @@ struct Refusal {
     FieldComplaints complaints{};
     // Who was refused what; to be submitted by whoever answers him. None: not worth a row.
     std::optional<store::AuditEntry> audit{};
+    std::string merged_into{};  // the record that stands for the one that was asked for
 };
 
 // What was asked for, or why not, or that the store cannot say now.
