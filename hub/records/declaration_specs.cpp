@@ -214,7 +214,7 @@ const ConfigSpec<SendAttributes>& sendSpec() {
             .example("kam.customer.profile-changed.v1");
         s.field("on", &A::on,
                 "The changes that cause it: create, change, remove, restore, add-key, remove-key, "
-                "merge, split, names of transitions; without it every one.")
+                "attach, remove-attachment, merge, split, names of transitions; without it every one.")
             .defaultsTo("")
             .example("create change");
         s.field("with", &A::with,

@@ -251,10 +251,7 @@ Answer<Plan> ExternalKeys::add(const Asker& asker, const std::string& name, cons
     if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
     auto& [entity, record] = std::get<Records::Found>(found);
-    Plan plan{record, record, records_.unitOf(asker, *entity, "add-key", reason, record, record),
-              "add-key", reason};
-    plan.after.version = record.version + 1;
-    plan.after.changed = plan.unit.at;
+    Plan plan = records_.touched(asker, *entity, record, "add-key", reason);
     auto added = addTo(plan, {key});
     if (auto* refusal = std::get_if<Refusal>(&added)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&added)) return std::move(*error);
@@ -277,10 +274,7 @@ Answer<Plan> ExternalKeys::remove(const Asker& asker, const std::string& name,
     const auto row = keyRow(records_.store_.tables(), idOf(name, system, key));
     if (!row) return row.error();
     if (!*row || (*row)->record != id) return unknownKey(system, key);
-    Plan plan{record, record, records_.unitOf(asker, *entity, "remove-key", reason, record, record),
-              "remove-key", reason};
-    plan.after.version = record.version + 1;
-    plan.after.changed = plan.unit.at;
+    Plan plan = records_.touched(asker, *entity, record, "remove-key", reason);
     takeKey(plan.unit, **row, "remove-key", reason);
     return plan;
 }

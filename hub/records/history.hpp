@@ -20,7 +20,7 @@ struct HistoryEntry {
     std::int64_t version = 0;
     Instant at{};
     std::string actor;
-    std::string kind;  // create, change, remove, restore, add-key, remove-key, merge, split …, or
+    std::string kind;  // create, change, remove, restore, add-key, attach, merge, split …, or
                        // the name of a transition
     std::string reason;
     std::vector<FieldChange> changes;

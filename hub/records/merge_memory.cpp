@@ -33,6 +33,8 @@ std::string print(const MergeMemory& memory) {
     for (const auto& moved : memory.references)
         out += "<reference" + written("entity", moved.entity) + written("id", moved.id) +
                written("field", moved.field) + "/>";
+    for (const auto& file : memory.files)
+        out += "<file" + written("id", file.id) + written("name", file.name) + "/>";
     for (const auto& key : memory.keys) out += "<key" + written("id", key) + "/>";
     return out + "</merge>";
 }
@@ -51,6 +53,8 @@ Result<MergeMemory> mergeMemoryOf(const std::string& text) {
         else if (kind == "reference")
             out.references.push_back(
                 {xml::attributeOf(node, "entity"), xml::attributeOf(node, "id"), field});
+        else if (kind == "file")
+            out.files.push_back({xml::attributeOf(node, "id"), xml::attributeOf(node, "name")});
         else if (kind == "key")
             out.keys.push_back(xml::attributeOf(node, "id"));
     }

@@ -19,6 +19,10 @@ struct MergeMemory {
     };
     std::vector<Moved> references;  // that named the loser
     std::vector<std::string> keys;  // ids of their rows
+    struct File {
+        std::string id, name;  // of its row; as the loser had it
+    };
+    std::vector<File> files;
 };
 
 std::string print(const MergeMemory& memory);

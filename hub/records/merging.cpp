@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "records/attachments.hpp"
 #include "records/external_keys.hpp"
 #include "records/limits.hpp"
 #include "records/merge_log.hpp"
@@ -173,6 +174,15 @@ Answer<Plan> Merging::merge(const Asker& asker, const std::string& name, const T
             "together they have more than " + std::to_string(kKeysOfARecord) + " external keys",
             "两条记录的外部标识合计超过" + std::to_string(kKeysOfARecord) + "个");
 
+    const auto files = attachmentRowsOf(tables, name, loser.id),
+               own_files = attachmentRowsOf(tables, name, survivor.id);
+    if (!files || !own_files) return files ? own_files.error() : files.error();
+    if (files->size() + own_files->size() > kAttachmentsOfARecord)
+        return about(Refusal::Why::State, "", "too-many",
+                     "together they have more than " + std::to_string(kAttachmentsOfARecord) +
+                         " attachments",
+                     "两条记录的附件合计超过" + std::to_string(kAttachmentsOfARecord) + "个");
+
     auto after = joined(tables, entity, survivor, loser, take);
     if (auto* refusal = std::get_if<Refusal>(&after)) return std::move(*refusal);
     if (auto* error = std::get_if<Error>(&after)) return std::move(*error);
@@ -204,6 +214,11 @@ Answer<Plan> Merging::merge(const Asker& asker, const std::string& name, const T
     for (const auto& key : *keys) {
         memory.keys.push_back(key.id);
         moveKey(key, survivor.id, "merge", reason, rows[0].change, rows[1].change, rows);
+    }
+    for (const auto& file : *files) {
+        memory.files.push_back({file.id, file.of.name});
+        moveAttachment(file, survivor.id, freeName(file.of.name, *own_files, *files), "merge",
+                       reason, rows[0].change, rows[1].change, rows);
     }
     for (const auto& [place, row] : referring) {
         for (const auto& field : row.entity->fields)

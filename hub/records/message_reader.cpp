@@ -130,7 +130,8 @@ const Field* referenceTo(const Entity& entity, const Entity& other) {
 
 void checkMessages(const Model& model, const Entity& entity, Complaints& complaints) {
     auto kinds = transitionNames(entity);
-    kinds.insert(kinds.end(), {"create", "change", "remove", "restore", "add-key", "remove-key", "merge", "split"});
+    kinds.insert(kinds.end(), {"create", "change", "remove", "restore", "add-key", "remove-key", "attach",
+                             "remove-attachment", "merge", "split"});
     for (const auto& sending : entity.sendings) {
         for (const auto& on : sending.on)
             if (std::find(kinds.begin(), kinds.end(), on) == kinds.end())

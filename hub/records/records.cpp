@@ -1,5 +1,6 @@
 #include "records/records.hpp"
 
+#include "records/attachments.hpp"
 #include "records/external_keys.hpp"
 #include "records/limits.hpp"
 #include "records/merging.hpp"
@@ -51,6 +52,7 @@ Status Records::declare() {
     auto tables = tablesOf(*model_);
     tables.push_back(externalKeyTable());
     tables.push_back(mergeTable());
+    tables.push_back(attachmentTable());
     return store_.tables().declare(tables);
 }
 
@@ -186,7 +188,8 @@ Answer<Plan> Records::restore(const Asker& asker, const std::string& name, const
     const bool gone = !rows->empty() && rows->back().removed;
     if (refusal && !gone) return std::move(*refusal);
     // One that was merged comes back when the merge is split.
-    const auto into = gone ? mergedInto(store_.tables(), name, id) : Result<std::string>(std::string());
+    const auto into =
+        gone ? mergedInto(store_.tables(), name, id) : Result<std::string>(std::string());
     if (!into) return into.error();
     if (!into->empty()) return std::move(*refusal);
     Record before;
@@ -277,6 +280,14 @@ store::Unit Records::unitOf(const Asker& asker, const Entity& entity, const std:
             row.search = std::move(text);
     }
     out.rows.push_back(std::move(row));
+    return out;
+}
+
+Plan Records::touched(const Asker& asker, const Entity& entity, const Record& record,
+                      const char* kind, const std::string& reason) {
+    Plan out{record, record, unitOf(asker, entity, kind, reason, record, record), kind, reason};
+    out.after.version = record.version + 1;
+    out.after.changed = out.unit.at;
     return out;
 }
 

@@ -72,6 +72,7 @@ public:
 private:
     friend class ExternalKeys;
     friend class Merging;
+    friend class Attachments;
     struct Found {
         const Entity* entity;
         Record record;
@@ -89,6 +90,9 @@ private:
     static std::optional<Refusal> faultOf(const std::string& reason);
     store::Unit unitOf(const Asker& asker, const Entity& entity, const std::string& kind,
                        const std::string& reason, const Record& before, const Record& after);
+    // A new version of the record, none of whose fields change.
+    Plan touched(const Asker& asker, const Entity& entity, const Record& record, const char* kind,
+                 const std::string& reason);
     // What still refers to the record; empty: nothing.
     Result<FieldComplaints> references(const Entity& entity, const Record& record);
     std::string newId();

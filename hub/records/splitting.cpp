@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "records/attachments.hpp"
 #include "records/external_keys.hpp"
 #include "records/limits.hpp"
 #include "records/merge_log.hpp"
@@ -135,6 +136,13 @@ Answer<Plan> Merging::split(const Asker& asker, const std::string& name,
         if (*key && (*key)->record == survivor_id)
             moveKey(**key, loser_id, "split", reason, rows[0].change, rows[1].change, rows);
     }
+    const auto files = attachmentRowsOf(tables, name, survivor_id);
+    if (!files) return files.error();
+    for (const auto& file : *files)
+        for (const auto& [id, earlier] : memory->files)
+            if (file.id == id)
+                moveAttachment(file, loser_id, earlier, "split", reason, rows[0].change,
+                               rows[1].change, rows);
     const auto referring = movedRows(model, tables, *memory, survivor_id, loser_id);
     if (!referring) return referring.error();
     for (const auto& [place, moved] : *referring) rows.push_back(changeOf(moved, "split", reason));

@@ -1,6 +1,7 @@
 // One message as the operations API shows it: its history, every body it had on its way, and what it
 // was made with.
 
+#include "records/attachments.hpp"
 #include "server/json.hpp"
 #include "server/operations.hpp"
 #include "xml/limits.hpp"
@@ -179,7 +180,8 @@ HttpResponse Operations::payload(const Call& call) {
 HttpResponse Operations::artefact(const Call& call) {
     const auto found = hub_.store().artefact(call.rest);
     if (!found) return jsonError(found.error());
-    if (!*found)
+    // Attachments of records are for who may see the record.
+    if (!*found || (*found)->kind == records::kAttachmentArtefact)
         return jsonError(404, "NotFound",
                          "no artefact has the hash " + call.rest +
                              "; the history of a message names those it was made with");

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "fixture.hpp"
+#include "records/attachments.hpp"
 #include "records/matching.hpp"
 
 namespace kamhub::records::test {
@@ -14,8 +15,8 @@ class Merges : public RecordsTest {
 protected:
     void SetUp() override {
         use({folderOf("merging")});
-        for (const auto* right :
-             {"customer.merge", "credit.read", "credit.create", "credit.change", "credit.remove"})
+        for (const auto* right : {"customer.merge", "credit.read", "credit.create", "credit.change",
+                                  "credit.remove", "customer.attach"})
             all_.caller.rights.insert(right);
     }
 
@@ -31,6 +32,25 @@ protected:
     void key(const std::string& id, const char* system, const char* text) {
         EXPECT_EQ(done(ExternalKeys(*records_).add(all_, "customer", id, 0, {system, text, ""})),
                   id);
+    }
+    void attach(const std::string& id, const char* name, const char* bytes) {
+        EXPECT_EQ(done(Attachments(*records_).attach(all_, "customer", id, 0, name, "",
+                                                     Payload::of(bytes))),
+                  id);
+    }
+    std::string files(const std::string& id) {
+        Attachments attachments(*records_);
+        auto answer = attachments.list(all_, "customer", id);
+        const auto* files = std::get_if<std::vector<Attachment>>(&answer);
+        if (!files) return refusalOf(answer);
+        std::string out;
+        for (const auto& file : *files) {
+            const auto read = attachments.read(all_, "customer", id, file.name, file.number);
+            const auto* bytes = std::get_if<AttachmentBytes>(&read);
+            out += (out.empty() ? "" : "; ") + file.name + " " + std::to_string(file.number) +
+                   ": " + (bytes ? *bytes->bytes.read() : refusalOf(read));
+        }
+        return out;
     }
     std::string merge(const std::string& survivor, const std::string& loser,
                       const std::vector<std::string>& take = {},
@@ -143,11 +163,19 @@ TEST_F(Merges, ASplitUndoesIt) {
     const auto own = contact(a, "own"), other = contact(b, "other", b);
     key(a, "billing", "B-1");
     key(b, "billing", "B-2");
+    attach(a, "a.pdf", "of a");
+    attach(b, "a.pdf", "1 of b");
+    attach(b, "a.pdf", "2 of b");
+    attach(b, "a (2).pdf", "3 of b");
     const auto before = get(b);
     const auto version = before.version;
     EXPECT_EQ(merge(a, b, {"registration"}), a);
+    EXPECT_EQ(files(a),
+              "a (2).pdf 1: 3 of b; a (3).pdf 1: 1 of b; a (3).pdf 2: 2 of b; a.pdf 1: of a");
     const auto id = log(a)[0].id;
     EXPECT_EQ(split(id), a);
+    EXPECT_EQ(files(a), "a.pdf 1: of a");
+    EXPECT_EQ(files(b), "a (2).pdf 1: 3 of b; a.pdf 1: 1 of b; a.pdf 2: 2 of b");
     EXPECT_EQ(get(a)["registration"], "91-0");
     EXPECT_EQ(get(a)["key:billing"], "B-1");
     EXPECT_EQ(get(b).fields, before.fields);
