@@ -80,6 +80,7 @@ private:
     std::shared_ptr<Slot> makeSlot(std::shared_ptr<const host::EndpointPlan> plan);
     std::shared_ptr<Lanes> makeInternal(const std::string& name,
                                         std::shared_ptr<Deliverer> deliverer);
+    PlanMessage planMessage();
     void addInternals(const Routes& routes);
     std::shared_ptr<Slot> slot(const std::string& name) const;
     std::shared_ptr<Lanes> lanesOf(const std::string& endpoint) const;
@@ -129,7 +130,7 @@ std::shared_ptr<Slot> HubImpl::makeSlot(std::shared_ptr<const host::EndpointPlan
             refused(source, type, {}, why);
         },
         [this] { return live().graph->catalogue; }};
-    return std::make_shared<Slot>(std::move(plan), laneParts(), std::move(parts));
+    return std::make_shared<Slot>(std::move(plan), laneParts(), std::move(parts), planMessage());
 }
 
 std::shared_ptr<Lanes> HubImpl::makeInternal(const std::string& name,
@@ -137,10 +138,14 @@ std::shared_ptr<Lanes> HubImpl::makeInternal(const std::string& name,
     return std::make_shared<Lanes>(laneParts(), internalSettings(name), true, std::move(deliverer));
 }
 
-void HubImpl::addInternals(const Routes& routes) {
-    PlanMessage plan = [this](Envelope envelope, xml::Document body) {
+PlanMessage HubImpl::planMessage() {
+    return [this](Envelope envelope, xml::Document body) {
         return durable_.plan(std::move(envelope), std::move(body));
     };
+}
+
+void HubImpl::addInternals(const Routes& routes) {
+    const auto plan = planMessage();
     if (!internals_.contains(kCorrelate))
         internals_[kCorrelate] = makeInternal(kCorrelate, makeCorrelator(parts_.store, plan));
     for (const auto& [name, activator] : activators_)

@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "flow/partner_replies.hpp"
 #include "flow/personal.hpp"
 
 namespace kamhub::flow {
@@ -35,15 +36,17 @@ std::unique_ptr<Endpoint> makeGuarded(const host::EndpointPlan& plan, Host& host
 }  // namespace
 
 Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes,
-           EndpointHost::Parts host)
+           EndpointHost::Parts host, PlanMessage plan_message)
     : plan_(std::move(plan)), scheduler_(lanes.scheduler), metrics_(lanes.observer.metrics()) {
     host.live = [this] { return this->plan(); };
     host_ = std::make_unique<EndpointHost>(plan_->settings.name, std::move(host));
     endpoint_ = makeGuarded(*plan_, *host_, failure_);
     std::shared_ptr<Deliverer> deliverer;
     if (endpoint_)
-        deliverer = makePartnerDeliverer(
-            *endpoint_, [this] { return this->plan(); }, [this] { return ready(); }, metrics_);
+        deliverer = makeReplier(
+            makePartnerDeliverer(
+                *endpoint_, [this] { return this->plan(); }, [this] { return ready(); }, metrics_),
+            [this] { return this->plan(); }, scheduler_, std::move(plan_message));
     else
         deliverer = std::make_shared<AbsentDeliverer>();
     auto settings = plan_->settings;

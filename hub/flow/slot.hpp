@@ -14,7 +14,8 @@ namespace kamhub::flow {
 // Thread-safe.
 class Slot {
 public:
-    Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes, EndpointHost::Parts host);
+    Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes, EndpointHost::Parts host,
+         PlanMessage plan_message);
     // Stopped first.
     ~Slot() = default;
 

@@ -32,6 +32,14 @@ const ConfigSpec<Entry>& spec(std::string_view element) {
         s.field("as-is", &Entry::as_is,
                 "Instead of with: the canonical body is passed on as it is, of any size.")
             .defaultsTo("false");
+        s.field("reply-with", &Entry::reply_with,
+                "Where the partner's acknowledgement is all the answer there is: the stylesheet "
+                "that makes a message of the body that he acknowledged.")
+            .defaultsTo("")
+            .example("receipts/billing_key_account.xslt");
+        s.field("reply-type", &Entry::reply_type, "The canonical type of that message.")
+            .defaultsTo("")
+            .example("kam.customer.key-account-receipt.v1");
         return s;
     }();
     static const auto in = [] {
@@ -140,7 +148,10 @@ struct Translations::Loader {
             hashes += " " + attribute.name + "=" + attribute.value;
         hashes += "\n";
         checkType(node, "type", entry.type);
-        if (node.name == "ask") checkType(node, "reply-type", entry.reply_type);
+        if (!entry.reply_type.empty()) checkType(node, "reply-type", entry.reply_type);
+        if (entry.reply_type.empty() != entry.reply_with.empty())
+            complaints.push_back(node.complain(
+                "<" + node.name + "> says one of reply-with and reply-type", "write both"));
         checkKind(node, entry.type);
         if (node.name == "in")
             twice(node, "operation", "write each <in> once");
@@ -166,7 +177,7 @@ struct Translations::Loader {
             return;
         }
         const bool query = node.name == "ask";
-        auto reply = query ? sheet(node, "reply-with", entry.reply_with) : std::nullopt;
+        auto reply = sheet(node, "reply-with", entry.reply_with);
         auto reply_schema = schema(node, "reply-schema", entry.reply_schema);
         if ((!with && !entry.as_is) || complaints.size() != before) return;
         hashes += entry.as_is ? "as-is" : "";

@@ -211,7 +211,9 @@ Status Stepper::send(const Instance& from, const OutMessage& message, const Caus
         if (!sheet)
             return invalidMessage("there is no stylesheet " + message.translation +
                                   " beside the processes");
-        auto made = sheet->apply(*body, {{"instance", from.id}, {"message", message.id}});
+        auto made = sheet->apply(
+            *body,
+            {{"instance", from.id}, {"message", message.id}, {"now", toIso(parts_.clock.now())}});
         if (!made) return invalidMessage(message.translation + ": " + made.error().message);
         body = std::move(made);
     }
