@@ -18,9 +18,13 @@ PROTOCOLS = {
 }
 SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management", "erp",
            "unified_messaging"]
-# File, id, protocol of the sender.
+# File, id, protocol of the sender. First scenario S1: a customer, and his application to become a key account.
+S1 = [
+    ("customer_profile_changed.xml", "demo-m01", "soap11"),
+    ("key_account_application_submitted.xml", "demo-m03", "soap12"),
+]
+APPROVAL = "<form><decision>approved</decision><effectiveDate>2026-10-01</effectiveDate><reason>同意</reason></form>"
 MESSAGES = [
-    ("key_account_qualification_decided.xml", "demo-m04", "soap11"),
     ("key_account_mark_assigned.xml", "demo-m06", "soap12"),
     ("notification_request.xml", "demo-m53", "http"),
     ("order_created.xml", "demo-m22", "soap11"),
@@ -67,8 +71,26 @@ def settled(hub):
     return not waiting and hub.api("idle")["idle"] or f"still {', '.join(sorted(waiting)) or 'busy'}"
 
 
-def send_all(hub):
-    for file, message_id, via in MESSAGES:
+def qualify(hub):
+    """S1: the development centre approves, and all systems confirm."""
+    send_all(hub, S1)
+
+    def task():
+        open_tasks = [t for t in hub.api("tasks")["tasks"] if t["process"] == "qualify-key-account"]
+        return open_tasks[0] if open_tasks else "no task"
+    wait_until(lambda: isinstance(task(), dict) or task(), "the approval", 60)
+    hub.api("done", {"instance": task()["instance"], "task": str(task()["task"]), "data": APPROVAL, "roles": ["kadc-head"]})
+    print("  the development centre approves", flush=True)
+
+    def effective():
+        instance = hub.api("instances?process=qualify-key-account")["instances"][0]
+        return instance["state"] == "ended" or f"the application is {instance['state']}"
+    wait_until(effective, "all systems to confirm", 60)
+    print("  all systems have confirmed: the application is effective", flush=True)
+
+
+def send_all(hub, messages):
+    for file, message_id, via in messages:
         reply = soap.send(hub.url("partners"), (soap.CANONICAL / "samples" / file).read_bytes(), via, message_id)
         print(f"  {file:45} {via:7} -> {reply.kind} {reply.id}", flush=True)
         if reply.kind not in ("accepted", "answer"):
@@ -121,7 +143,8 @@ def main():
             world.add_partner(system)
         world.start_hub(0 if args.once else args.port)
         print(f"== the hub is up after {time.monotonic() - started:.1f} s; sending", flush=True)
-        send_all(world.hub)
+        qualify(world.hub)
+        send_all(world.hub, MESSAGES)
         expected = json.loads(EXPECTED.read_text("utf-8"))
 
         def arrived():

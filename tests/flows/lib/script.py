@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 from . import soap
 from .processes import ROOT, Failed, World, call, wait_until
+from .work import Work
 
 CLOCK = ["--simulated-clock"]
 
@@ -53,7 +54,7 @@ def holds(item, conditions):
     return True
 
 
-class Run:
+class Run(Work):
     def __init__(self, script, build, options=CLOCK, needs=()):
         self.script, self.build, self.options, self.capabilities = script, build, options, set(needs)
         self.world = None
@@ -217,7 +218,8 @@ class Run:
 
     def do_expect(self, subject, *words):
         special = {"reply": self.expect_reply, "delivery": self.expect_delivery, "message": self.expect_message,
-                   "arrived": self.expect_arrived, "correlated": self.expect_correlated, "refusals": self.expect_refusals, "said": self.expect_said}
+                   "arrived": self.expect_arrived, "correlated": self.expect_correlated, "refusals": self.expect_refusals, "said": self.expect_said,
+                   "task": self.expect_task, "process": self.expect_process, "body": self.expect_body}
         if subject in special:
             return special[subject](*words)
         if words and words[0] == "order":
