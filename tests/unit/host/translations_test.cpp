@@ -35,7 +35,8 @@ TEST_F(TranslationsTest, AMessageThatIsSent) {
     EXPECT_EQ(mark->operation, "StampKeyAccount");
     EXPECT_FALSE(mark->query);
     EXPECT_TRUE(mark->schema);
-    EXPECT_FALSE(mark->reply_sheet);
+    EXPECT_TRUE(mark->reply_sheet);  // his acknowledgement is the receipt
+    EXPECT_EQ(mark->reply_type, "kam.customer.key-account-receipt.v1");
     EXPECT_EQ(billing->outbound("kam.none.v1"), nullptr);
     EXPECT_EQ(billing->outbound("kam.billing.arrears-reported.v1"), nullptr) << "it only comes in";
 }
