@@ -151,7 +151,8 @@ public:
         auto setup = patiently(runtime_, observer_, [&] { return access_->start(); });
         if (!setup) return setup.error();
         if (!setup->empty()) showSetup(*setup);
-        operations_ = std::make_unique<server::Operations>(*hub_, options_, *access_, runner_);
+        operations_ =
+            std::make_unique<server::Operations>(*hub_, options_, *access_, runner_, keeper_);
         if (auto status = operations_->mount(); !status) return status;
         // Last: nobody is told "not found" because something was not mounted yet.
         return listeners_->start();

@@ -393,7 +393,8 @@ Complaints HubImpl::refusals(const Live& next) {
         for (const auto& l : graph.listeners)
             text += l.name + " " + l.address + " " + std::to_string(l.port) + " " + l.source +
                     (l.certificate.empty() ? "" : " TLS") + "\n";
-        return text + graph.settings.front_door + " " + graph.settings.operations;
+        return text + graph.settings.front_door + " " + graph.settings.operations + " " +
+               graph.settings.web;
     };
     if (sockets(*next.graph) != sockets(*live_.graph))
         complain("listeners changed", "restart the hub to change listeners");

@@ -193,6 +193,28 @@ struct Loader {
         }
     }
 
+    void site(const ConfigNode& root) {
+        const auto& folder = graph.settings.site;
+        std::error_code failed;
+        if (!folder.empty() && !std::filesystem::is_directory(folder, failed))
+            complaints.push_back(root.complain(*root.attribute("site"),
+                                               "site " + folder.string() + " is no folder",
+                                               "write the folder of what this site adds"));
+    }
+
+    void web(const ConfigNode& root) {
+        const auto& name = graph.settings.web;
+        if (name.empty()) return;
+        checkListenerName(root, "web", name);
+        const auto& place = *root.attribute("web");
+        if (name == graph.settings.operations)
+            complaints.push_back(root.complain(place, "web is the operations listener",
+                                               "leave it out, or name a listener of its own"));
+        if (name == graph.settings.front_door)
+            complaints.push_back(root.complain(place, "web is the listener of partners",
+                                               "name a listener of its own"));
+    }
+
     // Where a partner calls back: a listener that is there, and a path of its own on it.
     void callback(const ConfigNode& node) {
         const auto* listener = node.attribute("listener");
@@ -205,7 +227,10 @@ struct Loader {
                                          {graph.settings.front_door, "/schemas"},
                                          {graph.settings.operations, "/api"},
                                          {graph.settings.operations, "/health"},
-                                         {graph.settings.operations, "/metrics"}})
+                                         {graph.settings.operations, "/tmf-api"},
+                                         {graph.settings.operations, "/metrics"},
+                                         {graph.settings.web, "/api"},
+                                         {graph.settings.web, "/tmf-api"}})
             if (path && listener->value == owner &&
                 (path->value + "/").starts_with(std::string(own) + "/"))
                 complaints.push_back(node.complain(
@@ -405,8 +430,7 @@ struct Loader {
             xml::fileIsThere(root, "catalogue", graph.settings.catalogue, complaints))
             graph.catalogue = Catalogue::load(graph.settings.catalogue, complaints);
         if (settings_ok) (void)xml::fileIsThere(root, "routes", graph.settings.routes, complaints);
-        if (settings_ok && !graph.settings.site.empty())
-            (void)xml::fileIsThere(root, "site", graph.settings.site, complaints);
+        if (settings_ok) site(root);
         if (settings_ok && !graph.settings.roles.empty() &&
             xml::fileIsThere(root, "roles", graph.settings.roles, complaints))
             graph.roles = access::Roles::load(graph.settings.roles, complaints);
@@ -424,6 +448,7 @@ struct Loader {
         if (settings_ok) {
             checkListenerName(root, "front-door", graph.settings.front_door);
             checkListenerName(root, "operations", graph.settings.operations);
+            web(root);
         }
     }
 };

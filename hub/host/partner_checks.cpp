@@ -79,7 +79,8 @@ struct Checks {
                 return child.name == "endpoint" && listener && listener->value == found->name;
             });
         const auto ways = waysOf(found->auth);
-        const bool operations = found->name == graph.settings.operations;
+        const bool operations =
+            found->name == graph.settings.operations || found->name == graph.settings.web;
         if (operations && ways.any())
             complaints.push_back(node.complain(
                 *node.attribute("auth"), "the operations API has users of its own and no partners",

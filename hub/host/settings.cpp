@@ -77,6 +77,11 @@ const ConfigSpec<HubSettings>& hubSpec() {
             .example("partners");
         s.field("operations", &HubSettings::operations, "The listener of the operations API.")
             .example("operations");
+        s.field("web", &HubSettings::web,
+                "The listener on which people and programs reach the same API, and the TM Forum "
+                "APIs; without it they do on the operations listener alone.")
+            .defaultsTo("")
+            .example("web");
         s.field("roles", &HubSettings::roles,
                 "The file that says which role of a user holds which rights; without it there are "
                 "viewer, operator, engineer and administrator.")

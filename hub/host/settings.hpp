@@ -22,6 +22,7 @@ struct HubSettings {
     int workers = 0;
     std::string front_door;  // listener that serves SOAP and plain HTTP to partners
     std::string operations;  // listener of the operations API
+    std::string web;         // listener for people: the same API and TM Forum's; empty: none
     std::filesystem::path roles;  // file; empty: the built-in ones
     std::filesystem::path site;       // folder of what this site adds to modules; empty: nothing
     std::filesystem::path processes;  // folder of processes, decisions, calendars; empty: none

@@ -49,6 +49,13 @@ public:
     // one as it was. A refusal that is worth a row stands in the audit trail when this returns.
     using Work = std::function<Answer<Plan>(Records&)>;
     Answer<Record> commit(const Asker& asker, const Work& work);
+    // What was read, or not: a refusal that is worth a row stands in the audit trail when this
+    // returns.
+    template <class T>
+    Answer<T> audited(Answer<T> answer) {
+        if (const auto* refusal = std::get_if<Refusal>(&answer)) refuse(*refusal);
+        return answer;
+    }
     // One plan, as it is. InvalidMessage: a message that it causes cannot be made.
     store::Outcome submit(Plan plan);
 

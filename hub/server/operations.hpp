@@ -1,14 +1,18 @@
 #pragma once
-// The operations API, /api/v1/…, /metrics and /health/…, on the operations listener. One
-// method per resource; each blocks on the store and runs on this object's own threads.
+// The operations API, /api/v1/…, on the operations listener and on that of people; /metrics and
+// /health/… on the first. Each resource blocks on the store and runs on this object's own threads.
 
 #include <atomic>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "flow/hub.hpp"
 #include "process/runner.hpp"
+#include "records/keeper.hpp"
 #include "server/gate.hpp"
 #include "server/personal_view.hpp"
 #include "server/resource.hpp"
@@ -19,9 +23,10 @@ namespace kamhub::server {
 // Thread-safe. Destroy it after the listener has stopped.
 class Operations {
 public:
-    // `runner` may be null: then there are no processes.
+    // `runner` may be null: then there are no processes. So may `keeper`: no records.
     Operations(flow::Hub& hub, host::LoadOptions options, access::Access& access,
-               std::shared_ptr<process::Runner> runner = nullptr);
+               std::shared_ptr<process::Runner> runner = nullptr,
+               std::shared_ptr<records::Keeper> keeper = nullptr);
     ~Operations();
 
     Status mount();
@@ -38,10 +43,21 @@ private:
     friend struct OperationsTable;
     friend struct ProcessesTable;
     friend struct AccessTable;
-    void handle(HttpRequest request, HttpResponder responder);
-    HttpResponse answer(const HttpRequest& request);
-    HttpResponse answer(const Resource& resource, const OperatorRequest& request, std::string rest);
+    friend struct RecordsTable;
+    struct Found {
+        const Resource* resource = nullptr;
+        PathMatch match;
+        std::string allowed;  // methods that the path takes
+    };
+    Status mount(const std::string& listener, const char* path);
+    void handle(const std::string& address, HttpRequest request, HttpResponder responder);
+    void handleSlow(Found found, OperatorRequest request, std::shared_ptr<HttpResponder> answer);
     void handleLogin(HttpRequest request, HttpResponder responder);
+    static Found find(const HttpRequest& request);
+    std::variant<OperatorRequest, HttpResponse> admit(const Found& found,
+                                                      const HttpRequest& request);
+    HttpResponse answer(const Found& found, const OperatorRequest& request);
+    std::optional<HttpResponse> readBody(const Resource& resource, Call& call);
 
     // operations_reads.cpp
     HttpResponse status(const Call& call);
@@ -107,12 +123,13 @@ private:
 
     flow::Hub& hub_;
     const std::shared_ptr<process::Runner> runner_;
+    const std::shared_ptr<records::Keeper> keeper_;
     const host::LoadOptions options_;
     access::Access& access_;
     Gate gate_;
     PersonalView personal_;
     const Instant started_;
-    std::string listener_, address_;
+    std::vector<std::pair<std::string, std::string>> mounted_;  // listener, path
     // Its own runtime, not a pool of the hub's: what runs here does not count as the hub being
     // busy, so that "advance the clock" and "is it idle" can wait for a hub that is not.
     host::Runtime threads_;
@@ -120,6 +137,9 @@ private:
     // apart from those whom the hub knows.
     std::atomic<int> logins_waiting_{0};
     host::Runtime login_thread_;
+    // Imports and exports, one at a time.
+    std::atomic<int> slow_waiting_{0};
+    host::Runtime slow_thread_;
 };
 
 }  // namespace kamhub::server

@@ -36,6 +36,7 @@ JsonList listeners(flow::Hub& hub) {
         one.set("connections", open.connections);
         one.set("front_door", open.config.name == settings.front_door);
         one.set("operations", open.config.name == settings.operations);
+        one.set("web", open.config.name == settings.web);
         out.add(one);
     }
     return out;

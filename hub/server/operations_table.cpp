@@ -3,6 +3,7 @@
 #include "server/operations.hpp"
 #include "server/operations_access.hpp"
 #include "server/operations_processes.hpp"
+#include "server/operations_records.hpp"
 
 namespace kamhub::server {
 
@@ -106,7 +107,7 @@ std::vector<Resource> OperationsTable::facts() {
              "Loads the configuration again; with a complaint nothing changes.",
              {},
              {},
-             &Operations::reload}};
+             [](Operations& on, const Call& call) { return on.reload(call); }}};
 }
 
 // What happened.
@@ -177,18 +178,20 @@ std::vector<Resource> OperationsTable::parked() {
     listed.push_back(kLimit);
     listed.push_back(kAfter);
     auto chosen = filter;
-    chosen.insert(chosen.begin(),
-                  {{"deliveries",
-                    "Ids of deliveries, or of messages for all their parked deliveries."},
-                   {"parked", "`true`: everything that is parked."}});
+    chosen.insert(
+        chosen.begin(),
+        {{"deliveries", "Ids of deliveries, or of messages for all their parked deliveries."},
+         {"parked", "`true`: everything that is parked."}});
     chosen.push_back({"limit", "How many at once, 1 to 1000; without it 1000."});
     chosen.push_back({"after", "Goes on behind an answer: its `next`."});
     auto discarded = chosen;
     discarded.push_back({"reason", "Why; it stands in the journal and in the audit trail."});
     auto replayed = discarded;
-    replayed.push_back({"new_key", "`true`: under a new idempotency key, so that a partner that "
-                                   "has taken it before takes it again."});
-    replayed.push_back({"dry_run", "`true`: sends and changes nothing, answers what would be sent."});
+    replayed.push_back({"new_key",
+                        "`true`: under a new idempotency key, so that a partner that "
+                        "has taken it before takes it again."});
+    replayed.push_back(
+        {"dry_run", "`true`: sends and changes nothing, answers what would be sent."});
     return {{"GET",
              "parked",
              access::kMessagesRead,
@@ -229,8 +232,9 @@ std::vector<Resource> OperationsTable::parked() {
 const std::vector<Resource>& Operations::resources() {
     static const std::vector<Resource> all = [] {
         auto out = OperationsTable::facts();
-        for (auto* group : {&OperationsTable::messages, &OperationsTable::parked,
-                            &ProcessesTable::resources, &AccessTable::resources})
+        for (auto* group :
+             {&OperationsTable::messages, &OperationsTable::parked, &ProcessesTable::resources,
+              &RecordsTable::resources, &AccessTable::resources})
             for (auto& resource : group()) out.push_back(std::move(resource));
         return out;
     }();

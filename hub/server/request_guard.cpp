@@ -65,7 +65,8 @@ std::string refuseForeign(const HttpRequest& request, const std::string& own_add
     const bool loopback = name == "127.0.0.1" || name == "::1" || name == "localhost";
     // Bound to every address: any of them will do, but no name, which is what rebinding forges.
     const bool any = (own_address == "0.0.0.0" || own_address == "::") && isAddress(name);
-    if (!loopback && !any && name != own_address)
+    // Over TLS a page that forged a name would lack the certificate for it.
+    if (!loopback && !any && name != own_address && !request.secure)
         return "Host " + name + " is not this hub; use 127.0.0.1, localhost or " + own_address;
     const auto origin = header(request.headers, "Origin");
     if (!origin.empty() && origin != base) return "requests of another site's pages are not taken";

@@ -29,12 +29,25 @@ bool among(const std::vector<Parameter>& known, const std::string& name) {
 
 }  // namespace
 
-bool matches(const Resource& resource, std::string_view path, std::string& rest) {
-    const std::string_view own = resource.path;
-    if (!own.ends_with('/')) return path == own;
-    if (!path.starts_with(own) || path.size() == own.size()) return false;
-    rest = path.substr(own.size());
-    return true;
+bool matches(const Resource& resource, std::string_view path, PathMatch& out) {
+    std::string_view own = resource.path;
+    while (!own.empty()) {
+        const auto segment = own.substr(0, own.find('/'));
+        const auto given = path.substr(0, path.find('/'));
+        if (segment.starts_with('{') ? given.empty() : given != segment) return false;
+        if (segment.starts_with('{'))
+            out.parts.emplace(segment.substr(1, segment.size() - 2), given);
+        own.remove_prefix(segment.size());
+        path.remove_prefix(given.size());
+        if (own == "/" && path.size() > 1) {
+            out.rest = path.substr(1);
+            return true;
+        }
+        if (own.empty() || path.empty()) return own.empty() && path.empty();
+        own.remove_prefix(1);
+        path.remove_prefix(1);
+    }
+    return false;
 }
 
 Status checkQuery(const Resource& resource, std::string_view query) {
@@ -44,6 +57,7 @@ Status checkQuery(const Resource& resource, std::string_view query) {
         query.remove_prefix(std::min(query.size(), pair.size() + 1));
         const std::string name(pair.substr(0, pair.find('=')));
         if (name.empty()) continue;
+        if (resource.filters) continue;
         if (!among(resource.query, name))
             return invalidMessage(unknown("query parameter", name, resource.query));
         if (!seen.insert(name).second)

@@ -2,6 +2,8 @@
 // The resources of the operations API as data: dispatch, the checks of each request, and the page
 // docs/reference/operations_api.md come from one table.
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +19,10 @@ class Operations;
 struct Call {
     const OperatorRequest& request;
     std::string rest;  // what follows a path that ends with /
-    Json body;         // of a POST
+    Json body;         // where the resource takes members
+    std::string text;  // where it takes something else
+    std::map<std::string, std::string, std::less<>> parts;  // what stands for {…} in the path
+    const std::string& part(std::string_view name) const { return parts.find(name)->second; }
     std::string actor() const { return actorOf(request); }
 };
 
@@ -30,20 +35,35 @@ struct Parameter {
 constexpr char kAnyCaller[] = "";  // whoever the hub knows
 constexpr char kNoCaller[] = "-";  // nobody need be known: how one becomes known
 
+// What a body is.
+enum class Takes {
+    Members,  // a JSON object with the members of the table
+    Object,   // any JSON object
+    Csv,
+};
+
 struct Resource {
     const char* method;
-    const char* path;   // below /api/v1/; one that ends with / takes what follows
+    // Below /api/v1/; {name} stands for one segment; one that ends with / takes what follows.
+    const char* path;
     const char* right;  // that the caller needs
     const char* summary;
     std::vector<Parameter> query;    // further ones are refused
     std::vector<Parameter> members;  // of the JSON object that is posted; further ones are refused
-    HttpResponse (Operations::*answer)(const Call&);
+    std::function<HttpResponse(Operations&, const Call&)> answer;
     std::size_t largest = 256 * 1024;  // bytes of a body
+    Takes takes = Takes::Members;
+    bool filters = false;  // any query parameter may stand beside those of the table
+    bool slow = false;     // takes long: runs on a thread of its own
 };
 
-// Whether a request for `path` (below /api/v1/) means the resource; sets what follows a path that
-// ends with "/".
-bool matches(const Resource& resource, std::string_view path, std::string& rest);
+// What of a path is not the table's.
+struct PathMatch {
+    std::string rest;
+    std::map<std::string, std::string, std::less<>> parts;
+};
+// Whether a request for `path` (below /api/v1/) means the resource.
+bool matches(const Resource& resource, std::string_view path, PathMatch& out);
 // InvalidMessage for a query parameter or a member that the resource does not have, or that stands
 // twice; says the nearest name.
 Status checkQuery(const Resource& resource, std::string_view query);

@@ -1,0 +1,45 @@
+#pragma once
+// The resources of the operations API about records. Each asks as the caller and goes through
+// records::Keeper, so that messages commit with changes.
+
+#include <vector>
+
+#include "records/keeper.hpp"
+#include "server/resource.hpp"
+
+namespace kamhub::server {
+
+struct RecordsTable {
+    static std::vector<Resource> resources();
+
+private:
+    static std::vector<Resource> reading();
+    static std::vector<Resource> changing();
+    static std::vector<Resource> files();
+
+    // operations_records_read.cpp
+    static HttpResponse model(Operations& on, const Call& call);
+    static HttpResponse codes(Operations& on, const Call& call);
+    static HttpResponse list(Operations& on, const Call& call);
+    static HttpResponse get(Operations& on, const Call& call);
+    static HttpResponse history(Operations& on, const Call& call);
+    static HttpResponse measure(Operations& on, const Call& call);
+
+    // operations_records_change.cpp
+    static HttpResponse create(Operations& on, const Call& call);
+    static HttpResponse change(Operations& on, const Call& call);
+    static HttpResponse transition(Operations& on, const Call& call);
+    static HttpResponse remove(Operations& on, const Call& call);
+    static HttpResponse restore(Operations& on, const Call& call);
+    static HttpResponse committed(Operations& on, const Call& call, const records::Asker& asker,
+                                  const records::Keeper::Work& work, int status);
+
+    // operations_records_files.cpp
+    static HttpResponse importFile(Operations& on, const Call& call);
+    static HttpResponse exportFile(Operations& on, const Call& call);
+
+    // The hub's; a hub without records answers by itself.
+    static std::optional<HttpResponse> none(Operations& on);
+};
+
+}  // namespace kamhub::server

@@ -1,0 +1,135 @@
+// What is changed of records.
+
+#include "records/limits.hpp"
+#include "records/record_forms.hpp"
+#include "server/operations.hpp"
+#include "server/operations_records.hpp"
+#include "server/records_json.hpp"
+
+namespace kamhub::server {
+
+namespace {
+
+// The version that If-Match or else `text` names; 0: whatever it is now. Who changes a record says
+// what he has read, or that he does not care.
+Result<std::int64_t> versionOf(const HttpRequest& request, std::string text) {
+    auto tag = header(request.headers, "If-Match");
+    if (tag == "*") return std::int64_t{0};
+    if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"')
+        text = tag.substr(1, tag.size() - 2);
+    else if (!tag.empty())
+        return invalidMessage("If-Match is no version: write the ETag that was read, or *");
+    if (text == "*") return std::int64_t{0};
+    if (text.empty())
+        return rejected("write the version that was read, as If-Match: \"3\" or version=3, or *");
+    return wholeNumber("version", text);
+}
+
+HttpResponse wrongVersion(const Error& error) {
+    if (error.code == ErrorCode::Rejected) return jsonError(428, "Rejected", error.message);
+    return jsonError(error);
+}
+
+}  // namespace
+
+HttpResponse RecordsTable::committed(Operations& on, const Call& call, const records::Asker& asker,
+                                     const records::Keeper::Work& work, int status) {
+    const auto answer = on.keeper_->commit(asker, work);
+    return told(answer, call.request, [&](const Record& record) {
+        if (status == 204) return HttpResponse{204, {}, {}};
+        const auto records = on.keeper_->records();
+        const auto* entity = records->model().entity(record.entity);
+        HttpResponse out{status,
+                         {{"Content-Type", "application/json"},
+                          {"Cache-Control", "no-store"},
+                          {"ETag", "\"" + std::to_string(record.version) + "\""}},
+                         (entity ? recordText(*entity, record) : "{}") + "\n"};
+        if (status == 201)
+            out.headers.emplace_back("Location",
+                                     "/api/v1/records/" + record.entity + "/" + record.id);
+        return out;
+    });
+}
+
+HttpResponse RecordsTable::create(Operations& on, const Call& call) {
+    if (auto out = none(on)) return std::move(*out);
+    const auto edits = records::editsOfJson(call.text);
+    if (!edits) return jsonError(edits.error());
+    const auto asker = on.keeper_->askerOf(call.request.caller);
+    if (!asker) return jsonError(asker.error());
+    const auto reason = queryParameter(call.request, "reason");
+    return committed(
+        on, call, *asker,
+        [&](records::Records& records) {
+            return records.create(*asker, call.part("entity"), *edits, reason);
+        },
+        201);
+}
+
+HttpResponse RecordsTable::change(Operations& on, const Call& call) {
+    if (auto out = none(on)) return std::move(*out);
+    const auto version = versionOf(call.request, queryParameter(call.request, "version"));
+    if (!version) return wrongVersion(version.error());
+    const auto edits = records::editsOfJson(call.text);
+    if (!edits) return jsonError(edits.error());
+    const auto asker = on.keeper_->askerOf(call.request.caller);
+    if (!asker) return jsonError(asker.error());
+    const auto reason = queryParameter(call.request, "reason");
+    return committed(
+        on, call, *asker,
+        [&](records::Records& records) {
+            return records.change(*asker, call.part("entity"), call.part("id"), *version, *edits,
+                                  reason);
+        },
+        200);
+}
+
+HttpResponse RecordsTable::remove(Operations& on, const Call& call) {
+    if (auto out = none(on)) return std::move(*out);
+    const auto version = versionOf(call.request, queryParameter(call.request, "version"));
+    if (!version) return wrongVersion(version.error());
+    const auto asker = on.keeper_->askerOf(call.request.caller);
+    if (!asker) return jsonError(asker.error());
+    const auto reason = queryParameter(call.request, "reason");
+    return committed(
+        on, call, *asker,
+        [&](records::Records& records) {
+            return records.remove(*asker, call.part("entity"), call.part("id"), *version, reason);
+        },
+        204);
+}
+
+HttpResponse RecordsTable::transition(Operations& on, const Call& call) {
+    if (auto out = none(on)) return std::move(*out);
+    const auto member = call.body.get("version");
+    const auto version =
+        versionOf(call.request, member.isEmpty() ? std::string() : member.toString());
+    if (!version) return wrongVersion(version.error());
+    const auto asker = on.keeper_->askerOf(call.request.caller);
+    if (!asker) return jsonError(asker.error());
+    const auto reason = textMember(call.body, "reason");
+    return committed(
+        on, call, *asker,
+        [&](records::Records& records) {
+            return records.transition(*asker, call.part("entity"), call.part("id"), *version,
+                                      call.part("transition"), reason);
+        },
+        200);
+}
+
+HttpResponse RecordsTable::restore(Operations& on, const Call& call) {
+    if (auto out = none(on)) return std::move(*out);
+    const auto to = numberMember(call.body, "to");
+    if (!to) return jsonError(to.error());
+    const auto asker = on.keeper_->askerOf(call.request.caller);
+    if (!asker) return jsonError(asker.error());
+    const auto reason = textMember(call.body, "reason");
+    return committed(
+        on, call, *asker,
+        [&](records::Records& records) {
+            return records.restore(*asker, call.part("entity"), call.part("id"), *to, reason);
+        },
+        200);
+}
+
+}  // namespace kamhub::server

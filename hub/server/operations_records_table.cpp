@@ -1,0 +1,178 @@
+// The resources about records: what each takes and says.
+
+#include "records/limits.hpp"
+#include "records/transfer.hpp"
+#include "server/operations.hpp"
+#include "server/operations_records.hpp"
+
+namespace kamhub::server {
+
+namespace {
+
+constexpr Parameter kReason{"reason", "Why; it stands in the history."};
+constexpr Parameter kVersion{
+    "version", "The version that was read, where there is no If-Match; `*`: whatever it is now."};
+constexpr Parameter kSearch{"q", "Words to find, all of them."};
+constexpr Parameter kOrder{"order", "Fields, divided by commas; `-` before one: downwards."};
+constexpr const char* kFilters =
+    " Every other query parameter is a filter: `FIELD=VALUE` (written several times: any of them), "
+    "`FIELD.OP=VALUE` with eq, not, lt, lte, gt, gte, begins, holds, empty, and "
+    "`REFERENCE.FIELD=VALUE`, `REFERENCE.FIELD.OP=VALUE`.";
+
+const char* kept(const std::string& text) {
+    static std::vector<std::unique_ptr<std::string>> all;
+    return all.emplace_back(std::make_unique<std::string>(text))->c_str();
+}
+
+}  // namespace
+
+std::vector<Resource> RecordsTable::reading() {
+    return {{"GET",
+             "records",
+             kAnyCaller,
+             "The kinds of records that the caller may read: fields, states, transitions, "
+             "measures, what he may do, and the lists of codes, as forms and lists are built of "
+             "them. Of a list with more than 1,000 codes only the name.",
+             {},
+             {},
+             &RecordsTable::model},
+            {"GET", "codes/{list}", kAnyCaller, "A list of codes.", {}, {}, &RecordsTable::codes},
+            {"GET",
+             "records/{entity}",
+             kAnyCaller,
+             kept(std::string("Records, and how many there are in all pages. Right: "
+                              "`ENTITY.read`.") +
+                  kFilters),
+             {kSearch,
+              kOrder,
+              {"offset", "How many to pass over."},
+              {"limit", "How many, 1 to 1000; without it 100."},
+              {"total", "`false`: does not count."},
+              {"titles", "`true`: also the names of the records that are referred to."}},
+             {},
+             &RecordsTable::list,
+             0,
+             Takes::Members,
+             true},
+            {"GET",
+             "records/{entity}/measures/{measure}",
+             kAnyCaller,
+             kept(std::string("A figure over the records that the caller may see. Right: "
+                              "`ENTITY.read`.") +
+                  kFilters),
+             {kSearch,
+              {"period", "day, month, quarter or year; without it month."},
+              {"utc_offset", "Of the periods of instants, in minutes east; without it 480."}},
+             {},
+             &RecordsTable::measure,
+             0,
+             Takes::Members,
+             true},
+            {"GET",
+             "records/{entity}/{id}/history",
+             kAnyCaller,
+             "Who changed what, newest first. Right: `ENTITY.read`.",
+             {},
+             {},
+             &RecordsTable::history}};
+}
+
+std::vector<Resource> RecordsTable::changing() {
+    return {{"POST",
+             "records/{entity}",
+             kAnyCaller,
+             "Creates a record; the body has its fields. Right: `ENTITY.create`.",
+             {kReason},
+             {},
+             &RecordsTable::create,
+             records::kDocumentBytes,
+             Takes::Object},
+            {"GET",
+             "records/{entity}/{id}",
+             kAnyCaller,
+             "One record; ETag is its version. Right: `ENTITY.read`.",
+             {{"titles", "`true`: also the names of the records that it refers to."}},
+             {},
+             &RecordsTable::get},
+            {"PATCH",
+             "records/{entity}/{id}",
+             kAnyCaller,
+             "Changes the fields that the body has (JSON merge: null clears), if the record still "
+             "has the version that If-Match or `version` names. Right: `ENTITY.change`.",
+             {kVersion, kReason},
+             {},
+             &RecordsTable::change,
+             records::kDocumentBytes,
+             Takes::Object},
+            {"DELETE",
+             "records/{entity}/{id}",
+             kAnyCaller,
+             "Removes a record that nothing refers to, if it still has the version that If-Match "
+             "or `version` names. Right: `ENTITY.remove`.",
+             {kVersion, kReason},
+             {},
+             &RecordsTable::remove},
+            {"POST",
+             "records/{entity}/{id}/transitions/{transition}",
+             kAnyCaller,
+             "Makes a transition of its state. Right: what the transition names, or "
+             "`ENTITY.change`.",
+             {},
+             {{"version",
+               "The version that was read, where there is no If-Match; 0: whatever it "
+               "is now."},
+              kReason},
+             &RecordsTable::transition},
+            {"POST",
+             "records/{entity}/{id}/restore",
+             kAnyCaller,
+             "Makes the fields what they were at a version; a removed record comes back. Right: "
+             "`ENTITY.change`.",
+             {},
+             {{"to", "The version, as the history names it."}, kReason},
+             &RecordsTable::restore}};
+}
+
+std::vector<Resource> RecordsTable::files() {
+    return {
+        {"GET",
+         "records/{entity}/export",
+         kAnyCaller,
+         kept(std::string("The records as a file of a spreadsheet program. Right: "
+                          "`ENTITY.export`.") +
+              kFilters),
+         {kSearch,
+          kOrder,
+          {"format", "`csv` or `xlsx`; without it csv."},
+          {"charset", "Of CSV: `utf-8`, with a byte-order mark, or `gb18030`; without it utf-8."}},
+         {},
+         &RecordsTable::exportFile,
+         0,
+         Takes::Members,
+         true,
+         true},
+        {"POST",
+         "records/{entity}/import",
+         kAnyCaller,
+         "Takes a CSV file, each row by itself: by the business key a record is changed or "
+         "created. Answers how many, and each row that was refused. Rights: `ENTITY.create`, "
+         "`ENTITY.change`.",
+         {{"charset", "`utf-8` or `gb18030`; without it utf-8."},
+          {"all", "`true`: says of every row what became of it."}},
+         {},
+         &RecordsTable::importFile,
+         records::kImportBytes,
+         Takes::Csv,
+         false,
+         true}};
+}
+
+// Files first: `export` is no id.
+std::vector<Resource> RecordsTable::resources() {
+    auto out = files();
+    for (auto* group : {&RecordsTable::reading, &RecordsTable::changing})
+        for (auto& resource : group()) out.push_back(std::move(resource));
+    return out;
+}
+
+}  // namespace kamhub::server
