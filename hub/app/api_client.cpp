@@ -79,11 +79,11 @@ Result<ApiClient> ApiClient::make(const Arguments& arguments) {
 }
 
 Result<net::HttpAnswer> ApiClient::call(const std::string& method, const std::string& path,
-                                        const std::string& body) {
+                                        const std::string& body, const std::string& media_type) {
     net::HttpCall call;
     call.method = method;
     call.path_suffix = "/api/v1/" + path;
-    if (method == "POST") call.headers.emplace_back("Content-Type", "application/json");
+    if (method == "POST") call.headers.emplace_back("Content-Type", media_type);
     if (!token_.empty()) call.headers.emplace_back("Authorization", "Bearer " + token_.reveal());
     call.body = Payload::of(body);
     call.deadline = Deadline::clock::now() + kDeadline;
@@ -113,6 +113,13 @@ Result<Json> ApiClient::get(const std::string& path) {
 
 Result<Json> ApiClient::post(const std::string& path, const Json& body) {
     const auto answer = call("POST", path, server::text(body));
+    if (!answer) return answer.error();
+    return server::readObject(answer->body);
+}
+
+Result<Json> ApiClient::postFile(const std::string& path, const std::string& media_type,
+                                 const std::string& bytes) {
+    const auto answer = call("POST", path, bytes, media_type);
     if (!answer) return answer.error();
     return server::readObject(answer->body);
 }

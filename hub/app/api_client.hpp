@@ -26,6 +26,9 @@ public:
     // that none answers.
     Result<Json> get(const std::string& path);
     Result<Json> post(const std::string& path, const Json& body);
+    // Bytes that are no JSON; what answers is.
+    Result<Json> postFile(const std::string& path, const std::string& media_type,
+                          const std::string& bytes);
     // A payload of a message. What the hub hides from the caller is an error, unless `hidden` is
     // given: then it says whether something is.
     Result<std::string> payload(const std::string& number, const Json& message,
@@ -36,7 +39,8 @@ private:
     ApiClient(std::string url, Secret token, std::unique_ptr<net::HttpClient> client)
         : url_(std::move(url)), token_(std::move(token)), client_(std::move(client)) {}
     Result<net::HttpAnswer> call(const std::string& method, const std::string& path,
-                                 const std::string& body);
+                                 const std::string& body,
+                                 const std::string& media_type = "application/json");
 
     std::string url_;
     Secret token_;  // empty: none was found; the hub says what it wants

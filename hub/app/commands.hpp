@@ -27,6 +27,7 @@ Command sendCommand();
 Command simulateCommand();
 Command userCommand();
 Command tokenCommand();
+Command recordsCommand();
 Command auditCommand();
 Command archiveCommand();
 Command docsCommand();

@@ -99,7 +99,6 @@ Json toJson(const records::Entity& entity, const records::Asker& asker) {
     out.set("label", wordsJson(entity.label));
     setWhere(out, "key", entity.key);
     setWhere(out, "title", entity.title);
-    setWhere(out, "scope", entity.scope);
     setWhere(out, "searched", entity.searched());
     JsonList may;
     for (const char* action : {"read", "create", "change", "remove", "personal", "export"})
