@@ -4,6 +4,7 @@ import argparse
 import json
 import pathlib
 import signal
+import subprocess
 import sys
 import time
 
@@ -163,6 +164,7 @@ def main():
         report = {"seconds": round(time.monotonic() - started, 1), "deliveries": [dict(zip(
             ("message", "subject", "system", "protocol", "state", "attempts", "time"), row)) for row in rows(world.hub)],
             "received": actual, "problems": problems}
+        problems += load_province(world, args.build)
         finish(world, args.once, problems)
     except KeyboardInterrupt:
         pass
@@ -176,6 +178,17 @@ def main():
         (folder / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
         problems += world.close()
     return 1 if problems else 0
+
+
+def load_province(world, build):
+    """The modules' demo data: a province with its units, staff and customers. Returns what is wrong."""
+    folders = [str(ROOT / "plugins" / name / "demo") for name in ("organisation", "customer", "qualification")]
+    words = [str(pathlib.Path(build) / "bin" / "kamhub"), "records", "import", *folders,
+             "--url", world.hub.operations, "--data", str(world.hub.data)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    created = sum(int(line.split(": ")[1].split()[0]) for line in done.stdout.splitlines() if " created, " in line)
+    print(f"\nThe records of a province are loaded: {created} of {done.stdout.count(' created, ')} kinds.", flush=True)
+    return [] if done.returncode == 0 else [line for line in (done.stdout + done.stderr).splitlines() if ".csv:" in line or "kamhub:" in line][:10]
 
 
 def link_data(data):
@@ -203,6 +216,7 @@ Look further, in another terminal:
   build/release/bin/kamhub status{option}
   build/release/bin/kamhub endpoints{option}
   build/release/bin/kamhub message demo-m06{option}
+  build/release/bin/kamhub records list customer 银行{option}
   build/release/bin/kamhub send mappings/canonical/samples/key_account_mark_assigned.xml{option}
 The service descriptions: {world.hub.url('partners')}/soap/customer?wsdl
 Ctrl-C ends the demo.""", flush=True)

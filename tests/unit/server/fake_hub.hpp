@@ -93,7 +93,8 @@ inline Answer call(int port, const std::string& method, const std::string& path,
     if (const auto usual = usualAuthorization().find(port);
         !says_who && usual != usualAuthorization().end())
         request.add("Authorization", usual->second);
-    if (method == "POST" || method == "PATCH" || method == "PUT") request.setContentLength(static_cast<std::streamsize>(body.size()));
+    if (method == "POST" || method == "PATCH" || method == "PUT")
+        request.setContentLength(static_cast<std::streamsize>(body.size()));
     session.sendRequest(request) << body << std::flush;
     Answer answer;
     auto& in = session.receiveResponse(answer.response);
