@@ -82,8 +82,7 @@ const ConfigSpec<PersonAttributes>& personSpec() {
     using A = PersonAttributes;
     static const auto spec = [] {
         ConfigSpec<A> s("Its records are people who may use the hub.");
-        s.field("user", &A::user, "The text that holds the name of the user.")
-            .example("user_name");
+        s.field("user", &A::user, "The text that holds the name of the user.").example("user_name");
         s.field("unit", &A::unit, "The reference to the unit that he works in.").defaultsTo("");
         s.field("customer", &A::customer, "The reference to the customer that he acts for.")
             .defaultsTo("");
@@ -212,9 +211,10 @@ const ConfigSpec<SendAttributes>& sendSpec() {
         ConfigSpec<A> s("A canonical message that a change of a record causes.");
         s.field("type", &A::type, "The message type, as the catalogue names it.")
             .example("kam.customer.profile-changed.v1");
-        s.field("on", &A::on,
-                "The changes that cause it: create, change, remove, restore, add-key, remove-key, "
-                "attach, remove-attachment, merge, split, names of transitions; without it every one.")
+        s.field(
+             "on", &A::on,
+             "The changes that cause it: create, change, remove, restore, add-key, remove-key, "
+             "attach, remove-attachment, merge, split, names of transitions; without it every one.")
             .defaultsTo("")
             .example("create change");
         s.field("with", &A::with,
@@ -242,7 +242,9 @@ const ConfigSpec<TakeAttributes>& takeSpec() {
             .example("kam.customer.credit-status-changed.v1");
         s.field("key", &A::key, "XPath over the body: the business key of the record.")
             .example("c:customerCode");
-        s.field("missing", &A::missing, "What becomes of it where no record has the key.")
+        s.field("missing", &A::missing,
+                "What becomes of it where no record has the key; with ignore also where another "
+                "record that it names is not there.")
             .choices({"refuse", "create", "ignore"})
             .defaultsTo("refuse");
         s.field("when", &A::when, "XPath over the body: only where it is true.").defaultsTo("");

@@ -30,8 +30,9 @@ Result<bool> isTrue(const std::optional<xml::XPath>& when, const xml::Document& 
     return when ? when->boolean(body) : Result<bool>(true);
 }
 
-Result<FieldEdits> editsOf(const Entity& entity, const Taking& taking, const xml::Document& body,
-                           BusinessKeys& keys) {
+// None: a record that it names is not there, and such messages are to be ignored.
+Result<std::optional<FieldEdits>> editsOf(const Entity& entity, const Taking& taking,
+                                          const xml::Document& body, BusinessKeys& keys) {
     FieldEdits out;
     for (const auto& set : taking.sets) {
         auto value = set.value.string(body);
@@ -41,6 +42,8 @@ Result<FieldEdits> editsOf(const Entity& entity, const Taking& taking, const xml
         if (field->kind == Kind::Reference) {
             auto id = keys.idOf(field->entity, *value);
             if (!id) return id.error();
+            if (id->empty() && taking.missing == Taking::Missing::Ignore)
+                return std::optional<FieldEdits>();
             if (id->empty())
                 return invalidMessage("there is no " + field->entity + " " + *value + ", which " +
                                       set.field + " of " + entity.name + " would be");
@@ -48,7 +51,7 @@ Result<FieldEdits> editsOf(const Entity& entity, const Taking& taking, const xml
         }
         out[set.field] = std::move(*value);
     }
-    return out;
+    return std::optional(std::move(out));
 }
 
 // The transition that applies to a record in this state; empty: none, or it is there already.
@@ -150,21 +153,23 @@ Result<bool> Keeper::takeOne(Records& records, const Entity& entity, const Takin
     if (id->empty() && taking.missing == Taking::Missing::Ignore) return false;
     if (id->empty() && taking.missing == Taking::Missing::Refuse)
         return invalidMessage("there is no " + entity.name + " " + *key);
-    auto edits = editsOf(entity, taking, body, keys);
-    if (!edits) return edits.error();
+    auto read = editsOf(entity, taking, body, keys);
+    if (!read) return read.error();
+    if (!*read) return false;
+    auto& edits = **read;
     std::string state = entity.initial;
     if (!id->empty()) {
         const auto row = records.get(asker, entity.name, *id);
         if (const auto* record = std::get_if<Record>(&row)) state = (*record)[kStateField];
     } else {
-        edits->emplace(entity.key, *key);
+        edits.emplace(entity.key, *key);
     }
     const auto move = moveOf(entity, taking, body, state);
     if (!move) return move.error();
     const auto& e = a.message.envelope;
     const auto reason = "message " + e.id + " from " + e.source;
-    auto answer = id->empty() ? records.create(asker, entity.name, *edits, reason, *move)
-                              : records.change(asker, entity.name, *id, 0, *edits, reason, *move);
+    auto answer = id->empty() ? records.create(asker, entity.name, edits, reason, *move)
+                              : records.change(asker, entity.name, *id, 0, edits, reason, *move);
     if (const auto* error = std::get_if<Error>(&answer)) return *error;
     if (const auto* refusal = std::get_if<Refusal>(&answer))
         return refusalAsError(entity, *key, *refusal);

@@ -172,6 +172,8 @@ TEST_F(KeeperTest, AMessageMakesARecordWhereItMay) {
               "shop C does not take it: name: is required");
     EXPECT_EQ(takes("shop.judged", "<c:code>B</c:code><c:head>Z</c:head>"),
               "there is no shop Z, which head of shop would be");
+    EXPECT_EQ(takes("shop.linked", "<c:code>B</c:code><c:head>Z</c:head>"), "");
+    EXPECT_EQ(takes("shop.linked", "<c:code>Q</c:code><c:head>B</c:head>"), "");
     EXPECT_EQ(
         takes("shop.other", ""),
         "no entity takes shop.other; write <take type=\"shop.other\" …> in its declaration, or "
