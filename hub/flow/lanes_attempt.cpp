@@ -161,6 +161,10 @@ void Lanes::committed(const std::string& key, store::Unit unit, store::Outcome o
         return publish();
     }
     if (const auto* conflict = std::get_if<store::Conflict>(&outcome)) {
+        // Another try would come to the same: a person has to say which of the two is right.
+        if (conflict->kind == store::Conflict::Kind::Unique)
+            return finished(key, failed(invalidMessage("another record has this value of " +
+                                                       conflict->what)));
         if (conflict->kind != store::Conflict::Kind::Version && !unit.messages.empty()) {
             // A replayed step makes the same messages; they are there already.
             unit.messages.clear();

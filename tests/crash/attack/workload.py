@@ -57,6 +57,7 @@ def body_of(kind, message, chance):
     tag = message.tag
     text = (soap.CANONICAL / "samples" / KINDS[kind]["sample"]).read_text("utf-8")
     text = text.replace(NAME, f"示范{tag}公司").replace("KH2026000127", message.customer)
+    text = text.replace("0001-GD-000127", f"0001-GD-{message.customer[-6:]}")  # one code a customer
     text = re.sub(r"(<customerLevel>)[^<]*", lambda m: m.group(1) + chance.choice(LEVELS), text)
     if kind == "notice":
         text = re.sub(r"<text>[^<]*", f"<text>尊敬的客户：{tag}", text)
