@@ -144,6 +144,7 @@ class ReloadRun(CrashRun):
         self.load.pace = 0.02
         self.load.start()
         self.processes_deployed.add(self.running_process())
+        began = time.monotonic()
         kinds = [self.routes, self.transform, self.schema, self.codes, self.process, self.plugin]
         taken = 0
         for turn in range(1, self.times + 1):
@@ -154,6 +155,8 @@ class ReloadRun(CrashRun):
             else:
                 self._taken(kinds[taken % len(kinds)], turn, by_signal)
                 taken += 1
+        # The senders are faster than the slowest partner, so the longer it was the more is left.
+        self.drain_seconds = max(self.drain_seconds, 3 * (time.monotonic() - began))
 
     def _taken(self, change, turn, by_signal):
         before = self.live()
