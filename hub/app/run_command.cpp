@@ -17,6 +17,7 @@
 #include "server/front_door.hpp"
 #include "server/json.hpp"
 #include "server/operations.hpp"
+#include "server/tmf_server.hpp"
 
 namespace kamhub::app {
 
@@ -154,6 +155,8 @@ public:
         operations_ =
             std::make_unique<server::Operations>(*hub_, options_, *access_, runner_, keeper_);
         if (auto status = operations_->mount(); !status) return status;
+        tmf_ = std::make_unique<server::TmfServer>(*hub_, *access_, keeper_, runner_);
+        if (auto status = tmf_->mount(); !status) return status;
         // Last: nobody is told "not found" because something was not mounted yet.
         return listeners_->start();
     }
@@ -170,6 +173,7 @@ public:
         if (listeners_) listeners_->onDenied(nullptr);
         if (hub_) hub_->stop(kGrace);
         if (runner_) runner_->stop();
+        tmf_.reset();
         operations_.reset();
         front_door_.reset();
         if (access_) access_->stop();
@@ -247,6 +251,7 @@ private:
     std::unique_ptr<server::FrontDoor> front_door_;
     std::unique_ptr<access::Access> access_;
     std::unique_ptr<server::Operations> operations_;
+    std::unique_ptr<server::TmfServer> tmf_;
 };
 
 void serve(Program& program, const sigset_t& signals) {

@@ -27,9 +27,6 @@ const ConfigSpec<EntityAttributes>& entitySpec() {
         s.field("title", &A::title, "The field that names a record in lists.")
             .defaultsTo("")
             .example("name");
-        s.field("tmf", &A::tmf, "The TM Forum resource it is served as.")
-            .defaultsTo("")
-            .example("customer");
         return s;
     }();
     return spec;

@@ -10,7 +10,7 @@
 namespace kamhub::records {
 
 struct EntityAttributes {
-    std::string name, en, zh, key, title, tmf;
+    std::string name, en, zh, key, title;
 };
 struct ExtendAttributes {
     std::string entity;
@@ -64,6 +64,22 @@ struct MatchAttributes {
     std::string name, en, zh, fields;
     bool normalised = false;
 };
+struct TmfAttributes {
+    std::string api, resource, type, base, characteristic;
+    bool changes = true, removes = true;
+};
+struct TmfAttributeAttributes {
+    std::string name, field, value, referred;
+};
+struct TmfStatusAttributes {
+    std::string name, reason;
+};
+struct TmfStateAttributes {
+    std::string state, value;
+};
+struct TmfChildrenAttributes {
+    std::string name, entity, by, referred;
+};
 struct CodeListAttributes {
     std::string name, en, zh;
 };
@@ -88,6 +104,12 @@ const ConfigSpec<TakeAttributes>& takeSpec();
 const ConfigSpec<SetAttributes>& setSpec();
 const ConfigSpec<MoveAttributes>& moveSpec();
 const ConfigSpec<MatchAttributes>& matchSpec();
+// declaration_specs_tmf.cpp
+const ConfigSpec<TmfAttributes>& tmfSpec();
+const ConfigSpec<TmfAttributeAttributes>& tmfAttributeSpec();
+const ConfigSpec<TmfStatusAttributes>& tmfStatusSpec();
+const ConfigSpec<TmfStateAttributes>& tmfStateSpec();
+const ConfigSpec<TmfChildrenAttributes>& tmfChildrenSpec();
 const ConfigSpec<CodeListAttributes>& codeListSpec();
 const ConfigSpec<CodeAttributes>& codeSpec();
 

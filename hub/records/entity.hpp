@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "records/tmf_face.hpp"
 #include "sdk/config_spec.hpp"
 #include "xml/stylesheet.hpp"
 
@@ -151,7 +152,6 @@ struct Entity {
     Words label;
     std::string key;    // the field people know it by; unique
     std::string title;  // the field that names it in lists
-    std::string tmf;    // the TM Forum resource it is served as; empty: none
     ScopeFields scope;  // none: who has the right reaches all
     PersonFields person;
     MembershipFields membership;
@@ -164,6 +164,7 @@ struct Entity {
     std::vector<Match> matches;
     std::vector<Sending> sendings;
     std::vector<Taking> takings;
+    std::vector<TmfFace> faces;  // the TM Forum resources it is served as
 
     const Field* field(std::string_view name) const;
     bool hasState(std::string_view name) const;

@@ -10,6 +10,7 @@
 #include "records/field_reader.hpp"
 #include "records/limits.hpp"
 #include "records/message_reader.hpp"
+#include "records/tmf_reader.hpp"
 #include "sdk/payload.hpp"
 #include "xml/document.hpp"
 
@@ -101,7 +102,6 @@ void ModelLoader::readEntity(const ConfigNode& node) {
     entity.label = {a.en, a.zh};
     entity.key = a.key;
     entity.title = a.title;
-    entity.tmf = a.tmf;
     Sources& sources = sources_[a.name];
     sources.entity = node;
     for (const auto& child : node.children) readPart(child, entity, sources, false);
@@ -129,10 +129,12 @@ void ModelLoader::readPart(const ConfigNode& node, Entity& entity, Sources& sour
     }
     if (node.name == "send") return readSending(node, entity, complaints_);
     if (node.name == "take") return readTaking(node, entity, complaints_);
-    complaints_.push_back(node.complain(
-        std::string(site ? "<extend>" : "<entity>") + " has no <" + node.name + ">",
-        site ? "write group, field, measure, match, send or take"
-             : "write group, field, states, measure, match, scope, person, membership, send or take"));
+    if (node.name == "tmf" && !site) return readTmf(node, entity, complaints_);
+    complaints_.push_back(
+        node.complain(std::string(site ? "<extend>" : "<entity>") + " has no <" + node.name + ">",
+                      site ? "write group, field, measure, match, send or take"
+                           : "write group, field, states, measure, match, scope, person, "
+                             "membership, send, take or tmf"));
 }
 
 void ModelLoader::readGroup(const ConfigNode& node, Entity& entity, Sources& sources, bool site) {
@@ -287,6 +289,7 @@ void ModelLoader::checkEntity(const Entity& entity, const Sources& sources) {
     for (const auto& node : sources.access) checkAccess(node, model_, entity, complaints_);
     checkMatches(entity, sources);
     checkMessages(model_, entity, complaints_);
+    checkTmf(model_, entity, complaints_);
 }
 
 void ModelLoader::checkField(const Entity& entity, const Field& field, const ConfigNode& node) {

@@ -15,6 +15,7 @@ struct RecordsTable {
 private:
     static std::vector<Resource> reading();
     static std::vector<Resource> changing();
+    static std::vector<Resource> keyed();
     static std::vector<Resource> files();
 
     // operations_records_read.cpp
@@ -33,6 +34,12 @@ private:
     static HttpResponse restore(Operations& on, const Call& call);
     static HttpResponse committed(Operations& on, const Call& call, const records::Asker& asker,
                                   const records::Keeper::Work& work, int status);
+
+    // operations_records_keys.cpp
+    static HttpResponse keys(Operations& on, const Call& call);
+    static HttpResponse byKey(Operations& on, const Call& call);
+    static HttpResponse addKey(Operations& on, const Call& call);
+    static HttpResponse removeKey(Operations& on, const Call& call);
 
     // operations_records_files.cpp
     static HttpResponse importFile(Operations& on, const Call& call);

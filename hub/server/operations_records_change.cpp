@@ -38,16 +38,7 @@ HttpResponse RecordsTable::committed(Operations& on, const Call& call, const rec
     return told(answer, call.request, [&](const Record& record) {
         if (status == 204) return HttpResponse{204, {}, {}};
         const auto records = on.keeper_->records();
-        const auto* entity = records->model().entity(record.entity);
-        HttpResponse out{status,
-                         {{"Content-Type", "application/json"},
-                          {"Cache-Control", "no-store"},
-                          {"ETag", "\"" + std::to_string(record.version) + "\""}},
-                         (entity ? recordText(*entity, record) : "{}") + "\n"};
-        if (status == 201)
-            out.headers.emplace_back("Location",
-                                     "/api/v1/records/" + record.entity + "/" + record.id);
-        return out;
+        return recordAnswer(*records->model().entity(record.entity), record, status);
     });
 }
 

@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::size_t kCodesInModel = 1'000;
 
-HttpResponse jsonText(std::string text, const Record* record = nullptr) {
-    HttpResponse out{200,
-                     {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-                     std::move(text) + "\n"};
-    if (record) out.headers.emplace_back("ETag", "\"" + std::to_string(record->version) + "\"");
-    return out;
-}
-
 std::optional<store::Period> periodNamed(const std::string& name) {
     using store::Period;
     if (name == "day") return Period::Day;
@@ -97,7 +89,9 @@ HttpResponse RecordsTable::list(Operations& on, const Call& call) {
                    recordText(entity, record, named ? &titles : nullptr);
         out += "],\"offset\":" + std::to_string(query->offset);
         if (count) out += ",\"total\":" + std::to_string(page.total);
-        return jsonText(out + "}");
+        return HttpResponse{200,
+                            {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+                            out + "}\n"};
     });
 }
 
@@ -111,11 +105,10 @@ HttpResponse RecordsTable::get(Operations& on, const Call& call) {
     return told(answer, call.request, [&](const Record& record) {
         const auto& entity = *records->model().entity(record.entity);
         if (queryParameter(call.request, "titles") != "true")
-            return jsonText(recordText(entity, record), &record);
+            return recordAnswer(entity, record, 200);
         const auto titles = titlesOf(*records, *asker, entity, {record});
-        return told(titles, call.request, [&](const Titles& all) {
-            return jsonText(recordText(entity, record, &all), &record);
-        });
+        return told(titles, call.request,
+                    [&](const Titles& all) { return recordAnswer(entity, record, 200, &all); });
     });
 }
 

@@ -133,6 +133,41 @@ std::vector<Resource> RecordsTable::changing() {
              &RecordsTable::restore}};
 }
 
+std::vector<Resource> RecordsTable::keyed() {
+    return {{"GET",
+             "records/{entity}/{id}/keys",
+             kAnyCaller,
+             "What other systems call the record. Right: `ENTITY.read`.",
+             {},
+             {},
+             &RecordsTable::keys},
+            {"POST",
+             "records/{entity}/{id}/keys",
+             kAnyCaller,
+             "Says what another system calls the record. Right: `ENTITY.change`.",
+             {},
+             {{"system", "The system."},
+              {"key", "What it calls the record."},
+              {"valid_from", "Since which day; without it today."},
+              {"version", "Of the record as it was read; 0: whatever it is now."},
+              kReason},
+             &RecordsTable::addKey},
+            {"DELETE",
+             "records/{entity}/{id}/keys/{system}/{key}",
+             kAnyCaller,
+             "Takes it away. Right: `ENTITY.change`.",
+             {kReason},
+             {},
+             &RecordsTable::removeKey},
+            {"GET",
+             "records/{entity}/by-key/{system}/{key}",
+             kAnyCaller,
+             "The record that another system calls so. Right: `ENTITY.read`.",
+             {},
+             {},
+             &RecordsTable::byKey}};
+}
+
 std::vector<Resource> RecordsTable::files() {
     return {
         {"GET",
@@ -170,7 +205,7 @@ std::vector<Resource> RecordsTable::files() {
 // Files first: `export` is no id.
 std::vector<Resource> RecordsTable::resources() {
     auto out = files();
-    for (auto* group : {&RecordsTable::reading, &RecordsTable::changing})
+    for (auto* group : {&RecordsTable::reading, &RecordsTable::keyed, &RecordsTable::changing})
         for (auto& resource : group()) out.push_back(std::move(resource));
     return out;
 }

@@ -173,6 +173,18 @@ records::Answer<Titles> titlesOf(records::Records& records, const records::Asker
     return out;
 }
 
+HttpResponse recordAnswer(const records::Entity& entity, const Record& record, int status,
+                          const Titles* titles) {
+    HttpResponse out{status,
+                     {{"Content-Type", "application/json"},
+                      {"Cache-Control", "no-store"},
+                      {"ETag", "\"" + std::to_string(record.version) + "\""}},
+                     recordText(entity, record, titles) + "\n"};
+    if (status == 201)
+        out.headers.emplace_back("Location", "/api/v1/records/" + entity.name + "/" + record.id);
+    return out;
+}
+
 std::string recordText(const records::Entity& entity, const Record& record, const Titles* titles) {
     auto out = records::toJson(entity, record);
     if (!titles) return out;

@@ -41,4 +41,8 @@ records::Answer<Titles> titlesOf(records::Records& records, const records::Asker
 std::string recordText(const records::Entity& entity, const Record& record,
                        const Titles* titles = nullptr);
 
+// With its ETag; 201 with its place too.
+HttpResponse recordAnswer(const records::Entity& entity, const Record& record, int status,
+                          const Titles* titles = nullptr);
+
 }  // namespace kamhub::server

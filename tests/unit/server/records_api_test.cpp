@@ -232,6 +232,28 @@ TEST_F(RecordsApiTest, MeasuresImportsAndExports) {
     const auto chinese = send("GET", "records/customer/export?charset=gb18030");
     EXPECT_NE(chinese.body.find("\xD6\xD0\xB9\xFA"), std::string::npos);
     EXPECT_EQ(send("GET", "records/customer/export?charset=ebcdic").status, 400);
+    const auto workbook = send("GET", "records/customer/export?format=xlsx");
+    EXPECT_EQ(workbook.status, 200);
+    EXPECT_EQ(workbook.body.substr(0, 2), "PK");
+    EXPECT_EQ(workbook.header("Content-Disposition"), "attachment; filename=\"customer.xlsx\"");
+    EXPECT_EQ(send("GET", "records/customer/export?format=pdf").status, 400);
+}
+
+TEST_F(RecordsApiTest, KnowsRecordsByWhatOthersCallThem) {
+    const auto id = create("customer", R"({"code":"KA1001","name":"工行"})");
+    const auto path = "records/customer/" + id;
+    const auto added = send("POST", path + "/keys", R"({"system":"crm","key":"7/8","version":1})");
+    EXPECT_EQ(added.status, 200) << added.body;
+    EXPECT_EQ(added.header("ETag"), "\"2\"");
+    EXPECT_EQ(send("POST", path + "/keys", R"({"system":"crm","key":"9","version":1})").status,
+              409);
+    EXPECT_EQ(send("POST", path + "/keys", R"({"system":"crm","key":"K9"})").status, 200);
+    EXPECT_EQ(read(send("GET", path + "/keys")).getArray("keys")->size(), 2u);
+    EXPECT_EQ(server::textMember(read(send("GET", "records/customer/by-key/crm/K9")), "id"), id);
+    EXPECT_EQ(send("GET", "records/customer/by-key/crm/K8").status, 404);
+    EXPECT_EQ(send("DELETE", path + "/keys/crm/K9?reason=wrong").status, 200);
+    EXPECT_EQ(send("GET", "records/customer/by-key/crm/K9").status, 404);
+    EXPECT_EQ(send("GET", path + "/keys", "", as({"unit.read"})).status, 403);
 }
 
 TEST_F(RecordsApiTest, AHubWithoutRecordsSaysSo) {

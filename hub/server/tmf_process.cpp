@@ -1,0 +1,356 @@
+#include "server/tmf_process.hpp"
+
+#include <algorithm>
+
+#include "server/tmf_process_schema.hpp"
+#include "xml/soap.hpp"
+
+namespace kamhub::server {
+
+namespace {
+
+using process::Happening;
+using process::Instance;
+using store::Condition;
+using State = Instance::State;
+
+constexpr char kPath[] = "/tmf-api/processFlowManagement/v4/processFlow/";
+
+// As the store has it; a word that is no state of TM Forum's is one of those.
+const char* stateOf(const std::string& state) {
+    for (const auto each : {State::Running, State::Cancelling})
+        if (state == process::toString(each)) return "active";
+    for (const auto each : {State::Deferred, State::Waiting})
+        if (state == process::toString(each)) return "hold";
+    for (const auto each : {State::Ended, State::Merged})
+        if (state == process::toString(each)) return "completed";
+    return "cancelled";
+}
+
+std::vector<std::string> statesCalled(const std::string& name) {
+    std::vector<std::string> out;
+    for (const auto each : {State::Running, State::Deferred, State::Waiting, State::Cancelling,
+                            State::Ended, State::Failed, State::Cancelled, State::Merged})
+        if (stateOf(process::toString(each)) == name) out.emplace_back(process::toString(each));
+    if (name == "cancelled") out.emplace_back(process::kDropped);
+    return out;
+}
+
+Condition anyOf(const char* column, const std::vector<std::string>& values) {
+    Condition out{Condition::Is::Equal, column};
+    for (const auto& value : values) out.values.emplace_back(value);
+    return out;
+}
+
+// The data's elements that hold text.
+JsonList characteristicsOf(const std::string& data) {
+    JsonList out;
+    const auto document = xml::Document::parse(data);
+    if (!document) return out;
+    for (const auto* child : xml::childElements(document->root())) {
+        if (!xml::childElements(child).empty()) continue;
+        auto one = newObject();
+        one->set("name", xml::localName(child));
+        one->set("valueType", "string");
+        one->set("value", xml::textOf(child));
+        out.add(one);
+    }
+    return out;
+}
+
+bool isElementName(const std::string& name) {
+    return !name.empty() && name.size() <= 64 &&
+           std::isalpha(static_cast<unsigned char>(name[0])) &&
+           std::all_of(name.begin(), name.end(), [](unsigned char c) {
+               return std::isalnum(c) || c == '_' || c == '-' || c == '.';
+           });
+}
+
+// What a caller gives of characteristics, as data of a process; empty: nothing.
+Result<std::string> dataOf(const Json& body) {
+    const auto list = body.getArray("characteristic");
+    std::string out;
+    for (unsigned i = 0; list && i < list->size(); ++i) {
+        const auto one = list->getObject(i);
+        const auto name = one ? textMember(*one, "name") : std::string();
+        if (!isElementName(name))
+            return invalidMessage("characteristic[" + std::to_string(i) +
+                                  "] has no name that an element of the data could have");
+        const auto value = one->get("value");
+        if (value.type() == typeid(Json::Ptr) || value.type() == typeid(JsonList::Ptr))
+            return invalidMessage("characteristic " + name + " is no plain value");
+        out += "<" + name + ">" + xml::escape(value.isEmpty() ? "" : value.toString()) + "</" +
+               name + ">";
+    }
+    return out.empty() ? out : "<data>" + out + "</data>";
+}
+
+// Members that are not kept are refused, not dropped.
+std::string unknownIn(const Json& body, std::initializer_list<std::string_view> known) {
+    for (const auto& name : body.getNames())
+        if (!name.starts_with('@') && std::find(known.begin(), known.end(), name) == known.end())
+            return name;
+    return {};
+}
+
+HttpResponse notKept(const std::string& name) {
+    return tmfError(400, "unknown-attribute", name + " is not kept here; leave it out");
+}
+
+class ProcessFlows {
+public:
+    ProcessFlows(flow::Hub& hub, std::shared_ptr<process::Runner> runner, TmfRefuse refuse)
+        : hub_(hub), runner_(std::move(runner)), refuse_(std::move(refuse)) {}
+
+    HttpResponse list(const TmfCall& call) {
+        if (auto refused = refuse_(call, access::kProcessesRead)) return std::move(*refused);
+        const auto page = tmfPage(call.request);
+        if (!page) return tmfError(page.error());
+        store::Selection selection{process::kInstances};
+        selection.where = {Condition::Is::All};
+        for (const auto& [name, value] : page->filters) {
+            if (name == "processFlowSpecification")
+                selection.where.of.push_back(anyOf("process", {value}));
+            else if (name == "state" && !statesCalled(value).empty())
+                selection.where.of.push_back(anyOf("state", statesCalled(value)));
+            else if (name == "id")
+                selection.where.of.push_back(anyOf("id", {value}));
+            else
+                return tmfError(400, "unknown-attribute",
+                                name + "=" + value +
+                                    " selects nothing; write "
+                                    "processFlowSpecification, state or id");
+        }
+        selection.order = {{"changed", true}};
+        selection.offset = page->offset;
+        selection.limit = page->limit;
+        auto& tables = hub_.store().tables();
+        const auto rows = tables.select(selection);
+        if (!rows) return tmfError(rows.error());
+        const auto total = tables.count(selection.table, selection.where);
+        if (!total) return tmfError(total.error());
+        JsonList out;
+        for (const auto& row : *rows) {
+            const auto instance = process::instanceOf(process::text(row, "bytes"));
+            if (!instance) return tmfError(instance.error());
+            out.add(onlyFields(document(call, row, *instance), page->fields));
+        }
+        return tmfList(out, *total);
+    }
+
+    HttpResponse get(const TmfCall& call) {
+        if (auto refused = refuse_(call, access::kProcessesRead)) return std::move(*refused);
+        const auto page = tmfPage(call.request);
+        if (!page) return tmfError(page.error());
+        return with(call.part("id"), [&](const store::Row& row, const Instance& instance) {
+            return tmfDocument(onlyFields(document(call, row, instance), page->fields));
+        });
+    }
+
+    HttpResponse create(const TmfCall& call) {
+        if (auto refused = refuse_(call, access::kProcessesWork)) return std::move(*refused);
+        if (const auto name = unknownIn(call.body, {"processFlowSpecification", "characteristic"});
+            !name.empty())
+            return notKept(name);
+        const auto data = dataOf(call.body);
+        if (!data) return tmfError(data.error());
+        const auto id = runner_->begin(textMember(call.body, "processFlowSpecification"), "", *data,
+                                       actorOf(call.request));
+        if (!id) return tmfError(id.error());
+        return with(*id, [&](const store::Row& row, const Instance& instance) {
+            return tmfDocument(document(call, row, instance), 201);
+        });
+    }
+
+    HttpResponse remove(const TmfCall& call) {
+        if (auto refused = refuse_(call, access::kProcessesWork)) return std::move(*refused);
+        return with(call.part("id"), [&](const store::Row&, const Instance&) {
+            auto happening = happeningOf(call, Happening::Kind::Operate);
+            happening.name = "cancel";
+            happening.reason = queryParameter(call.request, "reason");
+            const auto status = runner_->happen(call.part("id"), happening);
+            return status ? HttpResponse{204, {}, {}} : conflict(status.error());
+        });
+    }
+
+    HttpResponse tasks(const TmfCall& call) {
+        if (auto refused = refuse_(call, access::kProcessesRead)) return std::move(*refused);
+        const auto page = tmfPage(call.request);
+        if (!page) return tmfError(page.error());
+        return with(call.part("processFlowId"), [&](const store::Row&, const Instance& instance) {
+            JsonList out;
+            const auto total = static_cast<std::int64_t>(instance.tasks.size());
+            for (std::int64_t i = page->offset; i < total && i < page->offset + page->limit; ++i)
+                out.add(onlyFields(task(instance, instance.tasks[static_cast<std::size_t>(i)]),
+                                   page->fields));
+            return tmfList(out, total);
+        });
+    }
+
+    HttpResponse getTask(const TmfCall& call) {
+        if (auto refused = refuse_(call, access::kProcessesRead)) return std::move(*refused);
+        return withTask(call, [&](const Instance& instance, const process::Task& one) {
+            return tmfDocument(task(instance, one));
+        });
+    }
+
+    // active: he takes it; completed: it is done, with what its form gave.
+    HttpResponse patchTask(const TmfCall& call) {
+        if (auto refused = refuse_(call, access::kProcessesWork)) return std::move(*refused);
+        if (const auto name = unknownIn(call.body, {"state", "characteristic"}); !name.empty())
+            return notKept(name);
+        const auto state = textMember(call.body, "state");
+        if (state != "active" && state != "completed")
+            return tmfError(400, "unknown-state",
+                            "a task becomes active (claimed) or completed, not " + state);
+        const auto data = dataOf(call.body);
+        if (!data) return tmfError(data.error());
+        if (state == "active" && !data->empty())
+            return tmfError(400, "unknown-attribute",
+                            "characteristic is given when the task is completed");
+        return withTask(call, [&](const Instance& before, const process::Task& one) {
+            const bool done = state == "completed";
+            auto happening =
+                happeningOf(call, done ? Happening::Kind::TaskDone : Happening::Kind::Operate);
+            if (!done) happening.name = "claim";
+            happening.key = call.part("id");
+            happening.body = *data;
+            const auto status = runner_->happen(before.id, happening);
+            if (!status) return conflict(status.error());
+            auto out = task(before, one);
+            out.set("state", state);
+            return tmfDocument(out);
+        });
+    }
+
+private:
+    static HttpResponse conflict(const Error& error) {
+        return error.code == ErrorCode::Rejected ? tmfError(409, "refused", error.message)
+                                                 : tmfError(error);
+    }
+
+    static Happening happeningOf(const TmfCall& call, Happening::Kind kind) {
+        Happening out;
+        out.kind = kind;
+        out.by = actorOf(call.request);
+        out.roles = call.request.caller.roles;
+        return out;
+    }
+
+    template <class Then>
+    HttpResponse with(const std::string& id, Then then) {
+        const auto row = hub_.store().tables().row(process::kInstances, id);
+        if (!row) return tmfError(row.error());
+        if (!*row) return tmfError(404, "unknown-record", "there is no processFlow " + id);
+        const auto instance = process::instanceOf(process::text(**row, "bytes"));
+        if (!instance) return tmfError(instance.error());
+        return then(**row, *instance);
+    }
+
+    template <class Then>
+    HttpResponse withTask(const TmfCall& call, Then then) {
+        return with(call.part("processFlowId"), [&](const store::Row&, const Instance& instance) {
+            for (const auto& one : instance.tasks)
+                if (std::to_string(one.id) == call.part("id")) return then(instance, one);
+            return tmfError(404, "unknown-record", "there is no open taskFlow " + call.part("id"));
+        });
+    }
+
+    Json document(const TmfCall& call, const store::Row& row, const Instance& instance) {
+        auto out = object();
+        out.set("id", row.id);
+        out.set("href", kPath + row.id);
+        out.set("processFlowDate", toIso(row.created));
+        out.set("processFlowSpecification", process::text(row, "process"));
+        out.set("state", stateOf(process::text(row, "state")));
+        if (call.request.caller.may(access::kMessagesPersonal))
+            out.set("characteristic", characteristicsOf(instance.data));
+        JsonList tasks;
+        for (const auto& each : instance.tasks) {
+            auto one = newObject();
+            one->set("id", std::to_string(each.id));
+            one->set("href", kPath + row.id + "/taskFlow/" + std::to_string(each.id));
+            one->set("@referredType", "TaskFlow");
+            tasks.add(one);
+        }
+        out.set("taskFlow", tasks);
+        out.set("@type", "ProcessFlow");
+        return out;
+    }
+
+    static Json task(const Instance& instance, const process::Task& one) {
+        auto out = object();
+        out.set("id", std::to_string(one.id));
+        out.set("href", kPath + instance.id + "/taskFlow/" + std::to_string(one.id));
+        out.set("taskFlowSpecification", one.node);
+        out.set("isMandatory", true);
+        out.set("priority", instance.priority);
+        out.set("state", one.assignee.empty() ? "new" : "active");
+        JsonList parties, characteristics;
+        const auto add = [&](const std::string& id, const char* role, const char* type) {
+            auto party = newObject();
+            party->set("id", id);
+            party->set("role", role);
+            party->set("@referredType", type);
+            parties.add(party);
+        };
+        for (const auto& role : one.roles) add(role, "candidate", "UserRole");
+        if (!one.assignee.empty()) add(one.assignee, "assignee", "Individual");
+        out.set("relatedParty", parties);
+        const auto say = [&](const char* name, const std::string& value) {
+            if (value.empty()) return;
+            auto characteristic = newObject();
+            characteristic->set("name", name);
+            characteristic->set("valueType", "string");
+            characteristic->set("value", value);
+            characteristics.add(characteristic);
+        };
+        say("name", one.name);
+        say("form", one.form);
+        say("due", instant(one.due));
+        out.set("characteristic", characteristics);
+        out.set("@type", "TaskFlow");
+        return out;
+    }
+
+    flow::Hub& hub_;
+    const std::shared_ptr<process::Runner> runner_;
+    const TmfRefuse refuse_;
+};
+
+}  // namespace
+
+void addProcessApi(flow::Hub& hub, const std::shared_ptr<process::Runner>& runner, TmfRefuse refuse,
+                   TmfApis& apis) {
+    auto of = std::make_shared<ProcessFlows>(hub, runner, std::move(refuse));
+    auto& api = apis["processFlowManagement"];
+    api.name = "processFlowManagement";
+    api.title = "Process Flow Management";
+    addProcessSchemas(api);
+    const auto add = [&](const char* method, const char* path, const char* id, const char* summary,
+                         const char* takes, const char* gives, bool list, int status,
+                         HttpResponse (ProcessFlows::*answer)(const TmfCall&)) {
+        api.operations.push_back(
+            {method, path, id, summary, takes, gives, list, status,
+             [of, answer](const TmfCall& call) { return ((*of).*answer)(call); }});
+    };
+    constexpr char kFlow[] = "processFlow", kOne[] = "processFlow/{id}";
+    constexpr char kTasks[] = "processFlow/{processFlowId}/taskFlow";
+    constexpr char kTask[] = "processFlow/{processFlowId}/taskFlow/{id}";
+    add("GET", kFlow, "listProcessFlow", "List or find ProcessFlow objects", "", "ProcessFlow",
+        true, 200, &ProcessFlows::list);
+    add("POST", kFlow, "createProcessFlow", "Starts a process", "ProcessFlow_Create", "ProcessFlow",
+        false, 201, &ProcessFlows::create);
+    add("GET", kOne, "retrieveProcessFlow", "Retrieves a ProcessFlow by ID", "", "ProcessFlow",
+        false, 200, &ProcessFlows::get);
+    add("DELETE", kOne, "deleteProcessFlow", "Cancels a process, as far as it allows it", "", "",
+        false, 204, &ProcessFlows::remove);
+    add("GET", kTasks, "listTaskFlow", "The open tasks of a process", "", "TaskFlow", true, 200,
+        &ProcessFlows::tasks);
+    add("GET", kTask, "retrieveTaskFlow", "Retrieves an open task by ID", "", "TaskFlow", false,
+        200, &ProcessFlows::getTask);
+    add("PATCH", kTask, "patchTaskFlow", "Claims or completes a task", "TaskFlow_Update",
+        "TaskFlow", false, 200, &ProcessFlows::patchTask);
+}
+
+}  // namespace kamhub::server
