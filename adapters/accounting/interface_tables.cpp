@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 7> kBookkeeping{
     "ROW_KEY", "OPERATION", "STATUS", "CREATED_AT", "DONE_AT", "ERR_CODE", "ERR_TEXT"};
 constexpr char kRefusedCode[] = "REFUSED";
 constexpr std::size_t kReasonBytes = 500;  // of ERR_TEXT
-constexpr std::size_t kLongestName = 63;   // of a table, in PostgreSQL
+constexpr std::size_t kLongestTable = 63;  // of a table, in PostgreSQL
 
 bool isBookkeeping(const std::string& name) {
     return std::find(kBookkeeping.begin(), kBookkeeping.end(), name) != kBookkeeping.end();
@@ -134,7 +134,7 @@ bool isName(const std::string& name) {
     const auto isPlain = [&](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || isDigit(c);
     };
-    return !name.empty() && name.size() <= kLongestName && !isDigit(name[0]) &&
+    return !name.empty() && name.size() <= kLongestTable && !isDigit(name[0]) &&
            std::all_of(name.begin(), name.end(), isPlain);
 }
 

@@ -9,13 +9,13 @@ namespace kamhub::accounting {
 
 namespace {
 
-constexpr std::size_t kLongestName = 63;  // of a column, in PostgreSQL
+constexpr std::size_t kLongestColumn = 63;  // of a column, in PostgreSQL
 
 bool isColumnName(const std::string& name) {
     const auto isPlain = [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     };
-    return !name.empty() && name.size() <= kLongestName && name[0] >= 'A' && name[0] <= 'Z' &&
+    return !name.empty() && name.size() <= kLongestColumn && name[0] >= 'A' && name[0] <= 'Z' &&
            std::all_of(name.begin(), name.end(), isPlain);
 }
 

@@ -18,13 +18,13 @@ namespace {
 constexpr std::size_t kLongestLine = 64 * 1024;
 constexpr std::size_t kPiece = 64 * 1024;
 
-struct FreeDigest {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
 }  // namespace
 
 struct BatchLines::State {
+    struct FreeDigest {
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
+
     std::string name;
     int descriptor = -1;
     std::string held;    // what was read of the file

@@ -15,7 +15,7 @@ constexpr char kDone[] = "done";
 constexpr char kRefused[] = "refused";
 // How long to wait before a record is offered again that the hub could not store.
 constexpr std::chrono::seconds kComeAgain{5};
-constexpr std::chrono::seconds kStopTime{20};
+constexpr std::chrono::seconds kLastRecordTime{20};
 constexpr std::size_t kStateSize = 200;
 // How far a file has come is kept this often: what is offered again after a restart is known.
 constexpr std::size_t kKeptEvery = 200;
@@ -65,7 +65,7 @@ Status BatchReader::start() {
 void BatchReader::stop() {
     std::unique_lock lock(mutex_);
     stopping_ = true;
-    changed_.wait_for(lock, kStopTime, [this] { return !running_; });
+    changed_.wait_for(lock, kLastRecordTime, [this] { return !running_; });
 }
 
 void BatchReader::run(const std::function<bool()>& stopping) {

@@ -9,8 +9,8 @@ namespace kamhub::access {
 
 namespace {
 
-constexpr char kKind[] = "access.token";
-constexpr std::size_t kLongestName = 64;
+constexpr char kTokenKind[] = "access.token";
+constexpr std::size_t kLongestTokenName = 64;
 
 ApiToken readToken(const store::FactRow& row) {
     const auto fields = Fields::read(row.value);
@@ -20,21 +20,15 @@ ApiToken readToken(const store::FactRow& row) {
     return out;
 }
 
-std::string joined(const Rights& rights) {
-    std::string out;
-    for (const auto& right : rights) out += (out.empty() ? "" : " ") + right;
-    return out;
-}
-
 std::string refuse(const NewApiToken& token, const Rights& own) {
-    if (token.name.empty() || token.name.size() > kLongestName ||
+    if (token.name.empty() || token.name.size() > kLongestTokenName ||
         std::any_of(token.name.begin(), token.name.end(),
                     [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
         return "the token lacks a name; write 1 to 64 bytes, what it is for";
     if (token.rights.empty()) return "the token would hold no right; write at least one";
     for (const auto& right : token.rights)
         if (!includes(own, right))
-            return token.user + " does not have the right " + right.substr(0, kLongestName) +
+            return token.user + " does not have the right " + right.substr(0, kLongestTokenName) +
                    "; a token holds a part of its user's: " + joined(own);
     if (token.validity <= Duration::zero() || token.validity > kLongestValidity)
         return "the token's validity is out of range; write up to 366d";
@@ -47,19 +41,19 @@ Result<Secret> ApiTokens::add(const NewApiToken& token, Users& users, const Role
                               const std::string& actor) {
     const auto user = users.find(token.user);
     if (!user) return user.error();
-    if (!*user) return rejected("there is no user " + token.user.substr(0, kLongestName));
+    if (!*user) return rejected("there is no user " + token.user.substr(0, kLongestTokenName));
     if (const auto wrong = refuse(token, roles.rightsOf((*user)->roles)); !wrong.empty())
         return invalidMessage(wrong);
     auto secret = newToken(kTokenPrefix);
     const auto status = apply(store_, [&]() -> Result<store::Unit> {
-        const auto rows = allFacts(store_, kKind);
+        const auto rows = allFacts(store_, kTokenKind);
         if (!rows) return rows.error();
         store::Unit unit{actor, clock_.now()};
         std::size_t living = 0;
         for (const auto& row : *rows) {
             const auto other = readToken(row);
             if (unit.at >= other.expires)
-                unit.facts.push_back({kKind, row.key, row.version, std::nullopt});
+                unit.facts.push_back({kTokenKind, row.key, row.version, std::nullopt});
             else if (other.user == token.user && other.name == token.name)
                 return rejected(token.user + " has a token " + token.name +
                                 " already; revoke it or write another name");
@@ -74,7 +68,7 @@ Result<Secret> ApiTokens::add(const NewApiToken& token, Users& users, const Role
         fields.set("rights", joined(token.rights));
         fields.set("created", unit.at);
         fields.set("expires", unit.at + token.validity);
-        unit.facts.push_back({kKind, tokenHash(secret), 0, fields.text()});
+        unit.facts.push_back({kTokenKind, tokenHash(secret), 0, fields.text()});
         unit.audit.push_back({"token.add", token.user, "done",
                               token.name + ": " + joined(token.rights) + " until " +
                                   toIso(unit.at + token.validity)});
@@ -85,7 +79,7 @@ Result<Secret> ApiTokens::add(const NewApiToken& token, Users& users, const Role
 }
 
 Result<std::optional<ApiToken>> ApiTokens::find(const Secret& token) {
-    const auto row = store_.fact(kKind, tokenHash(token));
+    const auto row = store_.fact(kTokenKind, tokenHash(token));
     if (!row) return row.error();
     if (!*row) return std::optional<ApiToken>();
     auto out = readToken(**row);
@@ -93,7 +87,7 @@ Result<std::optional<ApiToken>> ApiTokens::find(const Secret& token) {
 }
 
 Result<std::vector<ApiToken>> ApiTokens::list(const std::string& user) {
-    const auto rows = allFacts(store_, kKind);
+    const auto rows = allFacts(store_, kTokenKind);
     if (!rows) return rows.error();
     std::vector<ApiToken> out;
     for (const auto& row : *rows) {
@@ -108,14 +102,14 @@ Result<std::vector<ApiToken>> ApiTokens::list(const std::string& user) {
 
 Status ApiTokens::revoke(const std::string& id, const std::string& actor) {
     return apply(store_, [&]() -> Result<store::Unit> {
-        const auto rows = allFacts(store_, kKind);
+        const auto rows = allFacts(store_, kTokenKind);
         if (!rows) return rows.error();
         const auto found = std::find_if(rows->begin(), rows->end(),
                                         [&](auto& row) { return publicId(row.key) == id; });
         if (found == rows->end()) return rejected("there is no such token; it may have expired");
         const auto token = readToken(*found);
         store::Unit unit{actor, clock_.now()};
-        unit.facts.push_back({kKind, found->key, found->version, std::nullopt});
+        unit.facts.push_back({kTokenKind, found->key, found->version, std::nullopt});
         unit.audit.push_back({"token.revoke", token.user, "done", token.name});
         return unit;
     });

@@ -29,9 +29,7 @@ std::string Fields::text() const {
 }
 
 void Fields::set(const std::string& name, const std::vector<std::string>& words) {
-    std::string all;
-    for (const auto& word : words) all += (all.empty() ? "" : " ") + word;
-    set(name, std::move(all));
+    set(name, joined(words));
 }
 
 std::string Fields::get(const std::string& name) const {

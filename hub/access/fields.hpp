@@ -12,6 +12,14 @@
 
 namespace kamhub::access {
 
+// The words with blanks between them.
+template <class Words>
+std::string joined(const Words& words) {
+    std::string out;
+    for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
+    return out;
+}
+
 // Value.
 class Fields {
 public:

@@ -11,7 +11,6 @@ namespace {
 constexpr char kWrong[] = "the name or the password is wrong";
 constexpr char kOften[] = "too many attempts; come again later";
 constexpr std::size_t kAddresses = 8;
-constexpr std::size_t kLongestName = 64;
 
 bool cameFrom(const User& user, const std::string& address) {
     return std::find(user.addresses.begin(), user.addresses.end(), address) != user.addresses.end();
@@ -34,7 +33,7 @@ Login::Login(store::Store& store, const Clock& clock, Users& users, Sessions& se
 
 LoginOutcome Login::login(const std::string& given, const Secret& password,
                           const std::string& peer) {
-    const auto name = given.substr(0, kLongestName + 1);
+    const auto name = given.substr(0, kLongestUserName + 1);
     const auto address = addressOf(peer);
     const auto user = users_.find(name);
     if (!user) return user.error();

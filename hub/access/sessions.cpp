@@ -9,7 +9,7 @@ namespace kamhub::access {
 
 namespace {
 
-constexpr char kKind[] = "access.session";
+constexpr char kSessionKind[] = "access.session";
 // A use is noted at most so many times in an idle time: each costs a write.
 constexpr int kNotesInIdleTime = 10;
 
@@ -27,9 +27,9 @@ struct Sessions::Kept {
         fields.set("generation", generation);
         fields.set("started", started);
         fields.set("used", used);
-        return {kKind, hash, version, fields.text()};
+        return {kSessionKind, hash, version, fields.text()};
     }
-    store::FactChange removal() const { return {kKind, hash, version, std::nullopt}; }
+    store::FactChange removal() const { return {kSessionKind, hash, version, std::nullopt}; }
 };
 
 Sessions::Kept Sessions::read(const store::FactRow& row) {
@@ -47,7 +47,7 @@ bool Sessions::over(const Kept& kept, const User* user) const {
 }
 
 Result<std::vector<Sessions::Kept>> Sessions::all() {
-    const auto rows = allFacts(store_, kKind);
+    const auto rows = allFacts(store_, kSessionKind);
     if (!rows) return rows.error();
     std::vector<Kept> out;
     for (const auto& row : *rows) out.push_back(read(row));
@@ -75,7 +75,7 @@ Result<Secret> Sessions::begin(const User& user, const std::string& address, sto
 }
 
 Result<std::optional<User>> Sessions::user(const Secret& token, Users& users) {
-    const auto row = store_.fact(kKind, tokenHash(token));
+    const auto row = store_.fact(kSessionKind, tokenHash(token));
     if (!row) return row.error();
     if (!*row) return std::optional<User>();
     const auto kept = read(**row);

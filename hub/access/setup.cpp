@@ -8,7 +8,7 @@ namespace kamhub::access {
 namespace {
 
 // There from the first user on: guards against a second first one.
-constexpr char kKind[] = "access.setup";
+constexpr char kSetupKind[] = "access.setup";
 constexpr char kDone[] = "done";
 
 }  // namespace
@@ -40,7 +40,7 @@ Status Setup::redeem(const Secret& token, const NewUser& user, const Roles& role
                                         "start and wrote it to setup-token in its data folder");
     }
     store::Unit unit{"setup", clock_.now()};
-    unit.facts.push_back({kKind, kDone, 0, std::string()});
+    unit.facts.push_back({kSetupKind, kDone, 0, std::string()});
     if (auto status = users_.add(user, roles, unit); !status) return status;
     auto status = apply(store_, [&]() -> Result<store::Unit> {
         const auto none = users_.none();

@@ -7,8 +7,7 @@ namespace kamhub::access {
 
 namespace {
 
-constexpr char kKind[] = "access.user";
-constexpr std::size_t kLongestName = 64;
+constexpr char kUserKind[] = "access.user";
 constexpr std::size_t kLongestDisplayName = 200;
 
 User readUser(const store::FactRow& row) {
@@ -28,9 +27,9 @@ User readUser(const store::FactRow& row) {
 
 std::string refuseName(const std::string& name) {
     const auto allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
-    if (name.empty() || name.size() > kLongestName ||
+    if (name.empty() || name.size() > kLongestUserName ||
         name.find_first_not_of(allowed) != name.npos || name[0] == '.' || name[0] == '-')
-        return "\"" + name.substr(0, kLongestName) +
+        return "\"" + name.substr(0, kLongestUserName) +
                "\" is no name of a user; write 1 to 64 of a-z, 0-9, - _ and .";
     return {};
 }
@@ -53,16 +52,10 @@ std::string refuseRoles(const std::vector<std::string>& names, const Roles& role
     for (const auto& name : names) {
         if (roles.find(name)) continue;
         const auto close = config::nearest(name, known);
-        return "there is no role " + name.substr(0, kLongestName) + "; " +
+        return "there is no role " + name.substr(0, kLongestUserName) + "; " +
                (close.empty() ? "there are " + all : "write " + close);
     }
     return {};
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
-    return out;
 }
 
 // What a change says in the audit trail; never the password.
@@ -79,14 +72,14 @@ std::string wordsOf(const UserChange& change) {
 }  // namespace
 
 Result<std::optional<User>> Users::find(const std::string& name) {
-    if (name.empty() || name.size() > kLongestName) return std::optional<User>();
-    const auto row = store_.fact(kKind, name);
+    if (name.empty() || name.size() > kLongestUserName) return std::optional<User>();
+    const auto row = store_.fact(kUserKind, name);
     if (!row) return row.error();
     return *row ? std::optional(readUser(**row)) : std::nullopt;
 }
 
 Result<std::vector<User>> Users::list(const std::string& after, int limit) {
-    const auto rows = store_.facts(kKind, after, limit);
+    const auto rows = store_.facts(kUserKind, after, limit);
     if (!rows) return rows.error();
     std::vector<User> out;
     for (const auto& row : *rows) out.push_back(readUser(row));
@@ -107,7 +100,7 @@ void Users::put(const User& user, store::Unit& unit) {
     fields.set("generation", user.generation);
     fields.set("addresses", user.addresses);
     fields.set("created", user.created);
-    unit.facts.push_back({kKind, user.name, user.version, fields.text()});
+    unit.facts.push_back({kUserKind, user.name, user.version, fields.text()});
 }
 
 Status Users::add(const NewUser& user, const Roles& roles, store::Unit& unit) {
@@ -157,7 +150,7 @@ Status Users::change(const std::string& name, const UserChange& change, const Ro
     return apply(store_, [&]() -> Result<store::Unit> {
         auto user = find(name);
         if (!user) return user.error();
-        if (!*user) return rejected("there is no user " + name.substr(0, kLongestName));
+        if (!*user) return rejected("there is no user " + name.substr(0, kLongestUserName));
         auto& changed = **user;
         if (change.display_name) changed.display_name = *change.display_name;
         if (change.roles) changed.roles = *change.roles;

@@ -13,6 +13,8 @@
 
 namespace kamhub::access {
 
+constexpr std::size_t kLongestUserName = 64;  // bytes
+
 struct User {
     std::string name, display_name;
     std::vector<std::string> roles;

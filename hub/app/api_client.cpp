@@ -17,7 +17,7 @@ namespace kamhub::app {
 namespace {
 
 constexpr char kDefaultUrl[] = "http://127.0.0.1:8480";
-constexpr std::chrono::seconds kDeadline{60};
+constexpr std::chrono::seconds kCallTime{60};
 constexpr char kDefaultData[] = "kamhub-data";
 
 // What an option, or else an environment variable, says; empty: neither.
@@ -86,7 +86,7 @@ Result<net::HttpAnswer> ApiClient::call(const std::string& method, const std::st
     if (method == "POST") call.headers.emplace_back("Content-Type", media_type);
     if (!token_.empty()) call.headers.emplace_back("Authorization", "Bearer " + token_.reveal());
     call.body = Payload::of(body);
-    call.deadline = Deadline::clock::now() + kDeadline;
+    call.deadline = Deadline::clock::now() + kCallTime;
     auto answer = client_->call(call);
     if (!answer && answer.error().code == ErrorCode::Unavailable)
         return unavailable("no hub answers at " + url_ +

@@ -100,7 +100,7 @@ int verify(const Arguments& arguments) {
     return verdict->faults.empty() ? kOk : kFailed;
 }
 
-int run(const Arguments& arguments) {
+int runArchive(const Arguments& arguments) {
     const auto& words = arguments.words();
     if (words[0] == "verify" && words.size() == 1) return verify(arguments);
     if (words[0] == "find" && words.size() == 2) return find(arguments, words[1]);
@@ -123,7 +123,7 @@ Command archiveCommand() {
           false},
          {"data", "DIR", "The hub's data folder; without it KAMHUB_DATA or ./kamhub-data.", false},
          jsonOption()},
-        run,
+        runArchive,
         "A key is a message's id, customer, order or correlation, or the id or the partner's "
         "reference of one of its deliveries. Bodies stand in what show prints, with all that "
         "is personal in them: who may read the files sees it. verify compares every file with "

@@ -45,7 +45,7 @@ int verify(ApiClient& client, const Arguments& arguments) {
     return intact ? kOk : kFailed;
 }
 
-int run(const Arguments& arguments) {
+int runAudit(const Arguments& arguments) {
     const auto& action = arguments.words()[0];
     if (action != "list" && action != "verify")
         return failed(invalidConfig("kamhub audit has no " + action + "; " +
@@ -71,7 +71,7 @@ Command auditCommand() {
             1,
             "Who did what, oldest first; verify checks the chain of hashes.",
             std::move(options),
-            run,
+            runAudit,
             "verify ends with 1 where a row was changed, removed or put in between. Note its last "
             "hash elsewhere: only so a tail that was cut off shows."};
 }

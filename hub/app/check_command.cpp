@@ -9,7 +9,7 @@ namespace kamhub::app {
 
 namespace {
 
-void printJson(const Complaints& complaints) {
+void printComplaints(const Complaints& complaints) {
     auto out = server::object();
     out.set("ok", complaints.empty());
     out.set("complaints", server::listOf(complaints));
@@ -22,7 +22,8 @@ int check(const Arguments& arguments) {
     Complaints complaints;
     const auto whole =
         loadWhole(file, {arguments.get("plugins", defaultPlugins()), copies.path()}, complaints);
-    if (arguments.has("json")) return printJson(complaints), complaints.empty() ? kOk : kUsage;
+    if (arguments.has("json"))
+        return printComplaints(complaints), complaints.empty() ? kOk : kUsage;
     for (const auto& complaint : complaints) std::cout << toString(complaint) << "\n";
     if (!whole || !complaints.empty()) return kUsage;
     const auto& live = whole->live;

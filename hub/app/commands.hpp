@@ -39,6 +39,9 @@ std::vector<Command> allCommands();
 // The whole program: words without the program's name, exit status.
 int runProgram(const std::vector<std::string>& words);
 
+// Prints a complaint to standard error.
+int fail(const std::string& message, int status = kFailed);
+
 // The folder of the running program.
 std::string programFolder();
 // Where plugins lie when nothing else is said.

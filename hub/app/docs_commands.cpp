@@ -15,11 +15,6 @@ namespace kamhub::app {
 
 namespace {
 
-int fail(const std::string& message) {
-    std::cerr << "kamhub: " << message << "\n";
-    return kFailed;
-}
-
 // Every plugin of a folder. Copies are not wanted here: the files are loaded in a folder that goes
 // with the process.
 Result<Adapters> loadAdapters(const std::filesystem::path& folder) {
@@ -76,7 +71,7 @@ int schema(const Arguments& arguments) {
     const auto which = arguments.words().empty() ? std::string("hub") : arguments.words()[0];
     if (which == "routes") return std::cout << routesSchema(), kOk;
     if (which != "hub")
-        return fail("there is no schema " + which + "; write hub or routes"), kUsage;
+        return fail("there is no schema " + which + "; write hub or routes", kUsage);
     const auto adapters = loadAdapters(arguments.get("plugins", defaultPlugins()));
     if (!adapters) return fail(adapters.error().message);
     std::cout << hubConfigSchema(*adapters);

@@ -34,9 +34,8 @@ std::string whereTo(const Json& message) {
 int messages(const Arguments& arguments) {
     auto client = ApiClient::make(arguments);
     if (!client) return failed(client.error());
-    const auto answer =
-        client->get(withQuery(arguments, {"state", "key", "type", "endpoint", "since",
-                                                     "until", "limit", "after"}));
+    const auto answer = client->get(withQuery(
+        arguments, {"state", "key", "type", "endpoint", "since", "until", "limit", "after"}));
     if (!answer) return failed(answer.error());
     if (arguments.has("json")) return printJson(*answer), kOk;
     Table table({"ACCEPTED", "ID", "TYPE", "SUBJECT", "STATE", "DELIVERIES"});
@@ -134,7 +133,7 @@ void printMadeWith(const Json& message) {
     for (const auto& word : seen) std::cout << "  " << printable(word) << "\n";
 }
 
-int show(const Arguments& arguments) {
+int showMessage(const Arguments& arguments) {
     auto client = ApiClient::make(arguments);
     if (!client) return failed(client.error());
     const auto answer = client->get("messages/" + percentEncoded(arguments.words()[0]));
@@ -151,8 +150,7 @@ int artefact(const Arguments& arguments) {
     auto client = ApiClient::make(arguments);
     if (!client) return failed(client.error());
     const auto& word = arguments.words()[0];
-    const auto answer =
-        client->get("artefacts/" + percentEncoded(word.substr(word.find('=') + 1)));
+    const auto answer = client->get("artefacts/" + percentEncoded(word.substr(word.find('=') + 1)));
     if (!answer) return failed(answer.error());
     if (arguments.has("json")) return printJson(*answer), kOk;
     std::cout << printable(member(*answer, "kind") + " " + member(*answer, "name")) << "\n";
@@ -209,7 +207,7 @@ Command showCommand() {
             1,
             "A message with every body: as it came, canonical, edited, as sent, and each answer.",
             clientOptions(),
-            show,
+            showMessage,
             "ID is the id of a message or of a delivery, or a sequence number."};
 }
 

@@ -50,6 +50,11 @@ int runProgram(const std::vector<std::string>& words) {
     return kUsage;
 }
 
+int fail(const std::string& message, int status) {
+    std::cerr << "kamhub: " << message << "\n";
+    return status;
+}
+
 std::string programFolder() {
     char path[PATH_MAX];
     const auto size = readlink("/proc/self/exe", path, sizeof path);

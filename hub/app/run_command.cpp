@@ -26,11 +26,6 @@ namespace {
 constexpr int kDefaultPort = 8480;
 constexpr std::chrono::seconds kGrace{10};
 
-int fail(const std::string& message, int status = kFailed) {
-    std::cerr << "kamhub: " << message << "\n";
-    return status;
-}
-
 std::optional<observe::Level> levelNamed(const std::string& name) {
     using observe::Level;
     if (name == "debug") return Level::Debug;
@@ -129,7 +124,8 @@ public:
           observer_(runtime_, least, [](const std::string& line) {
               const auto text = line + "\n";
               // A log that cannot be written must not stop the hub.
-              [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
+              [[maybe_unused]] const auto written =
+                  ::write(STDERR_FILENO, text.data(), text.size());
           }) {}
 
     Status start(std::vector<host::ListenerConfig> configs) {
@@ -263,7 +259,7 @@ void serve(Program& program, const sigset_t& signals) {
     }
 }
 
-int run(const Arguments& arguments) {
+int runHub(const Arguments& arguments) {
     const auto level = levelNamed(arguments.get("log-level", "info"));
     if (!level) return fail("--log-level is unknown; write debug, info, warning or error", kUsage);
     if (!arguments.has("config")) return fail("write --config FILE", kUsage);
@@ -307,7 +303,7 @@ Command runCommand() {
          {"simulated-clock", "", "Time stands still until POST /api/v1/clock moves it; for tests.",
           false},
          {"log-level", "LEVEL", "debug, info, warning or error; without it info.", false}},
-        run,
+        runHub,
         "The log is JSON lines on standard error. Once it is ready, one JSON line on standard "
         "output names the ports."};
 }

@@ -11,7 +11,7 @@ namespace kamhub::app {
 
 namespace {
 
-constexpr std::chrono::seconds kDeadline{60};
+constexpr std::chrono::seconds kAnswerTime{60};
 
 enum class Form { Soap11, Soap12, Plain };
 
@@ -125,7 +125,7 @@ Result<net::HttpAnswer> post(const Parcel& parcel) {
     net::HttpCall call;
     call.headers = parcel.headers;
     call.body = Payload::of(parcel.body);
-    call.deadline = Deadline::clock::now() + kDeadline;
+    call.deadline = Deadline::clock::now() + kAnswerTime;
     auto answer = (*client)->call(call);
     if (!answer && answer.error().code == ErrorCode::Unavailable)
         return unavailable("nobody answers at " + parcel.url + "; is the hub running? (" +
@@ -167,7 +167,7 @@ int readSoap(const net::HttpAnswer& answer) {
     return printAccepted(id ? xml::textOf(id) : "", duplicate && xml::textOf(duplicate) == "true");
 }
 
-int send(const Arguments& arguments) {
+int sendFile(const Arguments& arguments) {
     const auto form = formOf(arguments);
     if (!form) return failed(form.error());
     const auto file = arguments.words()[0];
@@ -199,7 +199,7 @@ Command sendCommand() {
             1,
             "Posts a canonical message the way a partner would.",
             options,
-            send,
+            sendFile,
             "The file is sent as it is, so that it also shows what the hub says to a broken one."};
 }
 

@@ -37,7 +37,7 @@ int add(ApiClient& client, const Arguments& arguments) {
     return kOk;
 }
 
-int run(const Arguments& arguments) {
+int runToken(const Arguments& arguments) {
     const auto& words = arguments.words();
     auto client = ApiClient::make(arguments);
     if (!client) return failed(client.error());
@@ -68,7 +68,7 @@ Command tokenCommand() {
             3,
             "Tokens with which programs use the operations API.",
             std::move(options),
-            run,
+            runToken,
             "add prints the token, once: umask 077; kamhub token add li monitoring --right "
             "hub.observe > FILE"};
 }

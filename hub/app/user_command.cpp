@@ -112,7 +112,7 @@ int endSession(ApiClient& client, const std::string& id) {
     return send(client, "sessions/end", body, "ended " + id);
 }
 
-int run(const Arguments& arguments) {
+int runUser(const Arguments& arguments) {
     const auto& action = arguments.words()[0];
     const auto name = arguments.words().size() > 1 ? arguments.words()[1] : std::string();
     const std::vector<std::string> alone{"list", "roles", "sessions"};
@@ -162,7 +162,7 @@ Command userCommand() {
             2,
             "The users of the operations API, their roles and sessions.",
             std::move(options),
-            run,
+            runUser,
             "A password is asked for without echo, or read from standard input where that is no "
             "terminal; it is never an argument. A lock and a new password end the user's "
             "sessions."};

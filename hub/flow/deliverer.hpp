@@ -31,6 +31,7 @@ struct AttemptResult {
     std::function<void()> committed{};     // then called, once they are durable; must not block
     bool unread = false;  // the store could not be read, so that nobody was asked
 };
+inline AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
 
 // Thread-safe.
 class Deliverer {

@@ -13,8 +13,6 @@ constexpr Duration kCommitPause =
     std::chrono::seconds(1);  // before giving a unit again to a store that could not take it
 constexpr Duration kTurnPause = std::chrono::milliseconds(200);  // RunningFile says wait
 
-AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
-
 AttemptResult unread(Error error) {
     auto out = failed(std::move(error));
     out.unread = true;
@@ -209,7 +207,7 @@ void Lanes::advance(const std::string& key, const store::DeliveryChange& change)
 }
 
 void Lanes::report(const Lane& lane, const store::DeliveryChange& change) {
-    const auto level = change.state == DeliveryState::Parked      ? observe::Level::Warning
+    const auto level = change.state == DeliveryState::Parked ? observe::Level::Warning
                        : change.state == DeliveryState::Delivered || change.event == "continued"
                            ? observe::Level::Debug
                            : observe::Level::Info;

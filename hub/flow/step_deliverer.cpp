@@ -47,8 +47,6 @@ Error tooLarge(const Step& step, std::size_t size) {
              : " are read; split it first, and enrich the parts"));
 }
 
-AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
-
 class StepDeliverer final : public Deliverer {
 public:
     StepDeliverer(std::function<std::shared_ptr<const Routes>()> live, std::string name,

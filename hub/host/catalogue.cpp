@@ -24,32 +24,33 @@ const ConfigSpec<Family>& familySpec() {
     return spec;
 }
 
-struct Entry {
+struct TypeEntry {
     std::string code, type, element, kind, family, reply, subject, lane, en, zh;
     std::filesystem::path schema, sample;
 };
 
-const ConfigSpec<Entry>& entrySpec() {
+const ConfigSpec<TypeEntry>& entrySpec() {
     static const auto spec = [] {
-        ConfigSpec<Entry> s("One part of a canonical message.");
-        s.field("code", &Entry::code, "The code of the message in the catalogue.").example("M06");
-        s.field("type", &Entry::type, "The CloudEvents type.")
+        ConfigSpec<TypeEntry> s("One part of a canonical message.");
+        s.field("code", &TypeEntry::code, "The code of the message in the catalogue.")
+            .example("M06");
+        s.field("type", &TypeEntry::type, "The CloudEvents type.")
             .example("kam.customer.key-account-mark-assigned.v1");
-        s.field("element", &Entry::element, "The root element of the body.")
+        s.field("element", &TypeEntry::element, "The root element of the body.")
             .example("KeyAccountMarkAssigned");
-        s.field("kind", &Entry::kind, "What the hub does with it.")
+        s.field("kind", &TypeEntry::kind, "What the hub does with it.")
             .choices({kKinds.begin(), kKinds.end()});
-        s.field("family", &Entry::family, "The service it belongs to.").example("customer");
-        s.field("reply", &Entry::reply, "Of a query or command: the type of its answer.")
+        s.field("family", &TypeEntry::family, "The service it belongs to.").example("customer");
+        s.field("reply", &TypeEntry::reply, "Of a query or command: the type of its answer.")
             .defaultsTo("");
-        s.field("schema", &Entry::schema, "The schema file.")
+        s.field("schema", &TypeEntry::schema, "The schema file.")
             .example("key_account_mark_assigned.xsd");
-        s.field("sample", &Entry::sample, "A realistic sample.")
+        s.field("sample", &TypeEntry::sample, "A realistic sample.")
             .example("samples/key_account_mark_assigned.xml");
-        s.field("subject", &Entry::subject, "XPath of what it is about.").defaultsTo("");
-        s.field("lane", &Entry::lane, "XPath of its default ordering key.").defaultsTo("");
-        s.field("en", &Entry::en, "Its name in English.").example("Key-account mark assigned");
-        s.field("zh", &Entry::zh, "Its name in Chinese.").example("大客户标识下发");
+        s.field("subject", &TypeEntry::subject, "XPath of what it is about.").defaultsTo("");
+        s.field("lane", &TypeEntry::lane, "XPath of its default ordering key.").defaultsTo("");
+        s.field("en", &TypeEntry::en, "Its name in English.").example("Key-account mark assigned");
+        s.field("zh", &TypeEntry::zh, "Its name in Chinese.").example("大客户标识下发");
         return s;
     }();
     return spec;
@@ -118,7 +119,7 @@ void Catalogue::addFamily(const ConfigNode& node, Complaints& complaints) {
 
 void Catalogue::add(const ConfigNode& node, Complaints& complaints, SchemaFiles& schemas) {
     const auto before = complaints.size();
-    const Entry entry = entrySpec().parse(node, complaints);
+    const TypeEntry entry = entrySpec().parse(node, complaints);
     if (complaints.size() != before) return;
     auto compile = [&](const std::string& name,
                        const std::string& text) -> std::optional<xml::XPath> {

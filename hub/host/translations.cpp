@@ -8,28 +8,29 @@ namespace kamhub::host {
 
 namespace {
 
-struct Entry {
+struct TranslationEntry {
     std::string type, operation, dedupe, reference, correlation, reply_type;
     std::filesystem::path with, reply_with, schema, reply_schema;
     bool as_is = false;
 };
 
-const ConfigSpec<Entry>& spec(std::string_view element) {
+const ConfigSpec<TranslationEntry>& spec(std::string_view element) {
     static const auto base = [](std::string summary, bool may_pass_on = false) {
-        ConfigSpec<Entry> s(std::move(summary));
-        s.field("type", &Entry::type, "The canonical type.")
+        ConfigSpec<TranslationEntry> s(std::move(summary));
+        s.field("type", &TranslationEntry::type, "The canonical type.")
             .example("kam.customer.key-account-mark-assigned.v1");
-        s.field("operation", &Entry::operation, "The partner's name for it.")
+        s.field("operation", &TranslationEntry::operation, "The partner's name for it.")
             .example("StampKeyAccount");
-        auto& with = s.field("with", &Entry::with, "The stylesheet.")
+        auto& with = s.field("with", &TranslationEntry::with, "The stylesheet.")
                          .example("canonical_to_billing/key_account_mark.xslt");
         if (may_pass_on) with.defaultsTo("");
-        s.field("schema", &Entry::schema, "Schema of the partner's document.").defaultsTo("");
+        s.field("schema", &TranslationEntry::schema, "Schema of the partner's document.")
+            .defaultsTo("");
         return s;
     };
     static const auto out = [] {
         auto s = base("A message that is sent.", true);
-        s.field("as-is", &Entry::as_is,
+        s.field("as-is", &TranslationEntry::as_is,
                 "Instead of with: the canonical body is passed on as it is, of any size.")
             .defaultsTo("false");
         s.field("reply-with", &Entry::reply_with,
@@ -44,21 +45,23 @@ const ConfigSpec<Entry>& spec(std::string_view element) {
     }();
     static const auto in = [] {
         auto s = base("An operation that the partner begins.");
-        s.field("dedupe", &Entry::dedupe, "XPath of the partner's own id of it.").defaultsTo("");
-        s.field("reference", &Entry::reference,
+        s.field("dedupe", &TranslationEntry::dedupe, "XPath of the partner's own id of it.")
+            .defaultsTo("");
+        s.field("reference", &TranslationEntry::reference,
                 "XPath of the partner's reference of the delivery it answers.")
             .defaultsTo("");
-        s.field("correlation", &Entry::correlation, "XPath of an id that the hub once sent.")
+        s.field("correlation", &TranslationEntry::correlation,
+                "XPath of an id that the hub once sent.")
             .defaultsTo("");
         return s;
     }();
     static const auto ask = [] {
         auto s = base("A query that is answered at once.");
-        s.field("reply-with", &Entry::reply_with, "The stylesheet of the answer.")
+        s.field("reply-with", &TranslationEntry::reply_with, "The stylesheet of the answer.")
             .example("billing_to_canonical/bill_result.xslt");
-        s.field("reply-type", &Entry::reply_type, "The canonical type of the answer.")
+        s.field("reply-type", &TranslationEntry::reply_type, "The canonical type of the answer.")
             .example("kam.billing.bill-result.v1");
-        s.field("reply-schema", &Entry::reply_schema, "Schema of the partner's answer.")
+        s.field("reply-schema", &TranslationEntry::reply_schema, "Schema of the partner's answer.")
             .defaultsTo("");
         return s;
     }();
@@ -141,7 +144,7 @@ struct Translations::Loader {
 
     void add(const ConfigNode& node, Translations& out) {
         const auto before = complaints.size();
-        const Entry entry = spec(node.name).parse(node, complaints);
+        const TranslationEntry entry = spec(node.name).parse(node, complaints);
         if (complaints.size() != before) return;
         hashes += node.name;
         for (const auto& attribute : node.attributes)

@@ -12,15 +12,11 @@
 
 namespace kamhub::net {
 
-namespace {
-
-struct FreeDigest {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
-}  // namespace
-
 struct BodySink::Spool {
+    struct FreeDigest {
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
+
     std::filesystem::path file;
     int descriptor = -1;
     std::size_t size = 0;

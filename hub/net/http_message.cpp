@@ -78,6 +78,23 @@ std::optional<RequestTarget> parseTarget(std::string_view target) {
 
 bool mayHaveBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    return out;
+}
+
+std::string charsetOf(std::string_view content_type) {
+    constexpr std::string_view kName = "charset=";
+    const auto at = lower(content_type).find(kName);
+    if (at == std::string::npos) return {};
+    std::string value(content_type.substr(at + kName.size()));
+    value.resize(std::min(value.size(), value.find_first_of("; \t")));
+    std::erase(value, '"');
+    return value;
+}
+
 std::string_view reasonPhrase(int status) {
     using Poco::Net::HTTPResponse;
     return HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(status));

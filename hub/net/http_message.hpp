@@ -10,6 +10,8 @@
 
 namespace kamhub::net {
 
+constexpr char kRetryAfterSeconds[] = "5";  // for whom the hub cannot serve now
+
 struct RequestTarget {
     std::string path;   // percent-decoded
     std::string query;  // as sent
@@ -34,5 +36,7 @@ std::string_view reasonPhrase(int status);
 bool isToken(std::string_view text);       // may name a method or a header
 bool isFieldValue(std::string_view text);  // holds no line break
 bool equalsIgnoringCase(std::string_view a, std::string_view b);
+std::string lower(std::string_view text);              // ASCII letters
+std::string charsetOf(std::string_view content_type);  // its parameter; empty if absent
 
 }  // namespace kamhub::net

@@ -16,7 +16,7 @@ bool isTemporary(int status) {
 }
 
 // A line of at most kReasonBytes, not cut inside a character.
-std::string oneLine(std::string text) {
+std::string shortLine(std::string text) {
     for (auto& c : text)
         if (static_cast<unsigned char>(c) < ' ') c = ' ';
     if (text.size() <= kReasonBytes) return text;
@@ -32,7 +32,7 @@ std::string reasonIn(const HttpAnswer& answer) {
     const auto code = member(*document, "code");
     const auto reason = member(*document, "reason");
     if (code.empty() && reason.empty()) return {};
-    return " (" + oneLine(code + (code.empty() || reason.empty() ? "" : ": ") + reason) + ")";
+    return " (" + shortLine(code + (code.empty() || reason.empty() ? "" : ": ") + reason) + ")";
 }
 
 Result<Acknowledgement> taken(const HttpAnswer& answer, const std::string& what) {

@@ -1,26 +1,11 @@
 #include "net/soap_client.hpp"
 
-#include <algorithm>
-#include <cctype>
-
+#include "net/http_message.hpp"
 #include "xml/limits.hpp"
 
 namespace kamhub::net {
 
 namespace {
-
-// The charset parameter of a content type; empty if absent.
-std::string charsetOf(std::string_view content_type) {
-    std::string text(content_type);
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    const auto at = text.find("charset=");
-    if (at == text.npos) return {};
-    auto value = text.substr(at + 8);
-    value.resize(std::min(value.size(), value.find_first_of("; \t")));
-    value.erase(std::remove(value.begin(), value.end(), '"'), value.end());
-    return value;
-}
 
 HttpHeaders headersOf(const SoapCall& call) {
     std::string type = xml::contentType(call.version);

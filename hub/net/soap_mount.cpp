@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "net/http_message.hpp"
 #include "xml/limits.hpp"
 
 namespace kamhub::net {
@@ -12,8 +13,6 @@ namespace {
 
 using xml::SoapFault;
 using xml::SoapVersion;
-
-constexpr char kRetryAfterSeconds[] = "5";
 
 // SOAP 1.1 knows no other status for a fault than 500.
 int statusOf(SoapVersion version, SoapFault::Code code) {
@@ -41,20 +40,6 @@ HttpResponse refusal(SoapVersion version, const Error& error) {
         response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
     }
     return response;
-}
-
-// The charset parameter of a Content-Type, or empty.
-std::string charsetOf(std::string_view content_type) {
-    std::string lower(content_type);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    const auto at = lower.find("charset=");
-    if (at == std::string::npos) return {};
-    const auto value = content_type.substr(at + 8);
-    const auto end = value.find_first_of("; ");
-    std::string charset(value.substr(0, end));
-    std::erase(charset, '"');
-    return charset;
 }
 
 Result<xml::SoapMessage> open(const HttpRequest& request) {

@@ -8,7 +8,7 @@ namespace kamhub::net {
 namespace {
 
 // Without forward secrecy for the few partners whose systems are that old, but nothing weak.
-constexpr char kCiphersOfTls12[] = "HIGH:!aNULL:!eNULL:!3DES:!MD5:!PSK:!SRP:@STRENGTH";
+constexpr char kOutgoingCiphersOfTls12[] = "HIGH:!aNULL:!eNULL:!3DES:!MD5:!PSK:!SRP:@STRENGTH";
 
 }  // namespace
 
@@ -25,7 +25,7 @@ Result<Poco::Net::Context::Ptr> clientContext(const TlsSettings& tls, const std:
     params.privateKeyFile = tls.key.string();
     params.caLocation = tls.trust.string();
     params.loadDefaultCAs = tls.trust.empty();
-    params.cipherList = kCiphersOfTls12;
+    params.cipherList = kOutgoingCiphersOfTls12;
     params.verificationMode = tls.verify_peer ? Context::VERIFY_STRICT : Context::VERIFY_NONE;
     try {
         Context::Ptr context = new Context(Context::TLS_CLIENT_USE, params);

@@ -8,7 +8,7 @@ namespace kamhub::net {
 
 namespace {
 
-constexpr char kCiphersOfTls12[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
+constexpr char kServedCiphersOfTls12[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr unsigned char kSessionContext[] = "kamhub";
 
 Error wrong(const char* what, const std::filesystem::path& file) {
@@ -44,7 +44,7 @@ Result<TlsContextHandle> serverContext(const TlsSettings& tls) {
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_options(
         context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-    if (SSL_CTX_set_cipher_list(context, kCiphersOfTls12) != 1)
+    if (SSL_CTX_set_cipher_list(context, kServedCiphersOfTls12) != 1)
         return internalError("the TLS ciphers are not known: " + opensslReason());
     SSL_CTX_set_session_id_context(context, kSessionContext, sizeof kSessionContext);
     SSL_CTX_set_default_passwd_cb(context, noPassphrase);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/http_message.hpp"
 #include "xml/json.hpp"
 
 namespace kamhub::net {
@@ -12,7 +13,6 @@ namespace kamhub::net {
 namespace {
 
 constexpr char kJson[] = "application/json; charset=utf-8";
-constexpr char kRetryAfterSeconds[] = "5";
 constexpr std::size_t kLongestEventName = 64;
 
 HttpResponse jsonResponse(int status,

@@ -42,7 +42,7 @@ struct FreeBuffer {
     void operator()(xmlBuffer* buffer) const { xmlBufferFree(buffer); }
 };
 
-Error refuse(const std::string& what) { return invalidMessage("the encryption " + what); }
+Error refuseEncryption(const std::string& what) { return invalidMessage("the encryption " + what); }
 
 const xmlNode* onlyChild(const xmlNode* node, const char* ns, const char* name) {
     const auto found = childrenNamed(node, ns, name);
@@ -87,30 +87,32 @@ struct Parts {
 Result<Parts> partsToOpen(const xml::Document& envelope) {
     const auto places = partsOf(envelope);
     const auto security = securityHeader(envelope);
-    if (!places || !security || !*security) return refuse("is of no envelope");
+    if (!places || !security || !*security) return refuseEncryption("is of no envelope");
     Parts out;
     const auto keys = childrenNamed(*security, kXenc, "EncryptedKey");
-    if (keys.size() != 1) return refuse("has no session key, or several");
+    if (keys.size() != 1) return refuseEncryption("has no session key, or several");
     out.key = keys[0];
     const auto held = xml::childElements(places->body);
     if (held.size() != 1 || !isNamed(held[0], kXenc, "EncryptedData"))
-        return refuse("is not of what the Body holds");
+        return refuseEncryption("is not of what the Body holds");
     out.data = held[0];
-    if (!isPlain(out.key) || !isPlain(out.data)) return refuse("has something else in it");
-    if (!isOaep(out.key)) return refuse("is not by RSA-OAEP (rsa-oaep-mgf1p, SHA-1)");
+    if (!isPlain(out.key) || !isPlain(out.data))
+        return refuseEncryption("has something else in it");
+    if (!isOaep(out.key)) return refuseEncryption("is not by RSA-OAEP (rsa-oaep-mgf1p, SHA-1)");
     const auto method = methodOf(out.data);
     for (const auto& cipher : kCiphers)
         if (method == cipher.uri) out.cipher = &cipher;
-    if (!out.cipher) return refuse("is not by AES-256-GCM or AES-128-GCM");
+    if (!out.cipher) return refuseEncryption("is not by AES-256-GCM or AES-128-GCM");
     if (!xml::childElements(onlyChild(out.data, kXenc, "EncryptionMethod")).empty())
-        return refuse("method has something in it");
+        return refuseEncryption("method has something in it");
     const auto type = xml::attributeOf(out.data, "Type");
-    if (type != kContent && type != kElement) return refuse("is of no element or content");
+    if (type != kContent && type != kElement)
+        return refuseEncryption("is of no element or content");
     const auto* list = onlyChild(out.key, kXenc, "ReferenceList");
     const auto* reference = list ? onlyChild(list, kXenc, "DataReference") : nullptr;
     const auto id = xml::attributeOf(out.data, "Id");
     if (!reference || id.empty() || xml::attributeOf(reference, "URI") != "#" + id)
-        return refuse("has a key for something else");
+        return refuseEncryption("has a key for something else");
     return out;
 }
 
@@ -255,7 +257,7 @@ Result<xml::Document> Decrypter::open(xml::Document envelope) const {
     const auto key = session.size() == parts->cipher->key_bytes ? aesKey(session) : nullptr;
     const auto plain =
         key ? decrypted(key.get(), xmlEncCtxModeEncryptedData, parts->data) : std::string();
-    if (plain.empty()) return refuse("cannot be undone with the hub's key");
+    if (plain.empty()) return refuseEncryption("cannot be undone with the hub's key");
     drop(parts->key);
     xmlNode* place = xmlNewDocText(envelope.get(), chars(kPlace));
     if (!place) return internalError("no memory to decrypt");
@@ -264,11 +266,11 @@ Result<xml::Document> Decrypter::open(xml::Document envelope) const {
     auto text = envelope.serialise();
     const auto at = text.find(kPlace);
     if (at == std::string::npos || text.find(kPlace, at + 1) != std::string::npos)
-        return refuse("holds words that the hub uses itself");
+        return refuseEncryption("holds words that the hub uses itself");
     text.replace(at, sizeof kPlace - 1, plain);
     auto out = xml::Document::parse(text);
     // The reason would tell of the plaintext.
-    if (!out) return refuse("holds what is no XML");
+    if (!out) return refuseEncryption("holds what is no XML");
     return out;
 }
 

@@ -22,9 +22,6 @@ namespace {
 
 constexpr std::size_t kLargestKey = 16 * 1024;
 constexpr std::chrono::minutes kGoodFor{5};
-constexpr char kBase64[] =
-    "http://docs.oasis-open.org/wss/2004/01/"
-    "oasis-200401-wss-soap-message-security-1.0#Base64Binary";
 
 std::string base64Of(X509* certificate) {
     unsigned char* der = nullptr;
@@ -67,7 +64,7 @@ std::string headerBlock(const xml::Document& envelope, const std::string& token,
                       kWsu + "\" xmlns:ds=\"" + kDs + "\" xmlns:env=\"" + ns +
                       "\" env:mustUnderstand=\"" + must + "\">";
     out += std::string("<wsse:BinarySecurityToken wsu:Id=\"kamhub-token\" EncodingType=\"") +
-           kBase64 + "\" ValueType=\"" + kX509v3 + "\">" + token + "</wsse:BinarySecurityToken>";
+           kWssBase64 + "\" ValueType=\"" + kX509v3 + "\">" + token + "</wsse:BinarySecurityToken>";
     out += "<wsu:Timestamp wsu:Id=\"kamhub-time\"><wsu:Created>" + toIso(now) +
            "</wsu:Created><wsu:Expires>" + toIso(now + kGoodFor) + "</wsu:Expires></wsu:Timestamp>";
     out += std::string("<ds:Signature><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"") +
@@ -92,8 +89,8 @@ xmlNode* headerOf(const xml::Document& envelope, const Envelope& parts) {
     return header ? xmlAddPrevSibling(parts.body, header) : nullptr;
 }
 
-// Blank text between the Body and its element means nothing, and gSOAP reads another digest where it
-// was encrypted.
+// Blank text between the Body and its element means nothing, and gSOAP reads another digest where
+// it was encrypted.
 void dropBlanks(xmlNode* body) {
     for (xmlNode* child = body->children; child;) {
         xmlNode* next = child->next;

@@ -12,9 +12,6 @@ namespace {
 constexpr std::size_t kLongestNonce = 256;  // characters of Base64
 constexpr char kProfile[] =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0";
-constexpr char kBase64[] =
-    "http://docs.oasis-open.org/wss/2004/01/"
-    "oasis-200401-wss-soap-message-security-1.0#Base64Binary";
 
 const _xmlNode* childNamed(const _xmlNode* node, const char* ns, const char* name) {
     for (const auto* child : xml::childElements(node))
@@ -143,7 +140,7 @@ std::string usernameTokenHeader(xml::SoapVersion version, const std::string& use
            "\"><wsse:UsernameToken><wsse:Username>" + xml::escape(user) +
            "</wsse:Username><wsse:Password Type=\"" + kProfile +
            (digest ? "#PasswordDigest" : "#PasswordText") + "\">" + xml::escape(secret) +
-           "</wsse:Password><wsse:Nonce EncodingType=\"" + kBase64 + "\">" +
+           "</wsse:Password><wsse:Nonce EncodingType=\"" + kWssBase64 + "\">" +
            toBase64(reinterpret_cast<const unsigned char*>(nonce.data()), nonce.size()) +
            "</wsse:Nonce><wsu:Created>" + created +
            "</wsu:Created></wsse:UsernameToken></wsse:Security>";

@@ -11,6 +11,11 @@
 
 namespace kamhub::net {
 
+// The EncodingType of tokens and nonces.
+constexpr char kWssBase64[] =
+    "http://docs.oasis-open.org/wss/2004/01/"
+    "oasis-200401-wss-soap-message-security-1.0#Base64Binary";
+
 constexpr char kWsse[] =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 constexpr char kWsu[] =

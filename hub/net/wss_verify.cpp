@@ -22,7 +22,7 @@ constexpr std::size_t kMostReferences = 40;
 constexpr std::size_t kLongestId = 200;
 constexpr std::size_t kLongestCertificate = 16 * 1024;  // characters of Base64
 
-Error refuse(const std::string& what) { return invalidMessage("the signature " + what); }
+Error refuseSignature(const std::string& what) { return invalidMessage("the signature " + what); }
 
 bool isPlainId(const std::string& id) {
     return !id.empty() && id.size() <= kLongestId &&
@@ -92,22 +92,25 @@ Result<std::set<const xmlNode*>> covered(const xmlNode* info, const Ids& ids,
     if (parts.size() < 3 || parts.size() > kMostReferences + 2 ||
         !isNamed(parts[0], kDs, "CanonicalizationMethod") ||
         !isNamed(parts[1], kDs, "SignatureMethod"))
-        return refuse("is not CanonicalizationMethod, SignatureMethod and References");
-    if (algorithm(parts[0]) != kExclusive) return refuse("is not by exclusive C14N");
+        return refuseSignature("is not CanonicalizationMethod, SignatureMethod and References");
+    if (algorithm(parts[0]) != kExclusive) return refuseSignature("is not by exclusive C14N");
     if (algorithm(parts[1]) != kRsaSha256 && algorithm(parts[1]) != kEcdsaSha256)
-        return refuse("is not by RSA-SHA256 or ECDSA-SHA256");
-    if (!xml::childElements(parts[1]).empty()) return refuse("method has something in it");
+        return refuseSignature("is not by RSA-SHA256 or ECDSA-SHA256");
+    if (!xml::childElements(parts[1]).empty()) return refuseSignature("method has something in it");
     std::set<const xmlNode*> out;
     for (std::size_t i = 2; i < parts.size(); ++i) {
-        if (!isNamed(parts[i], kDs, "Reference")) return refuse("holds more than References");
-        if (auto wrong = wrongReference(parts[i]); !wrong.empty()) return refuse(wrong);
+        if (!isNamed(parts[i], kDs, "Reference"))
+            return refuseSignature("holds more than References");
+        if (auto wrong = wrongReference(parts[i]); !wrong.empty()) return refuseSignature(wrong);
         const auto uri = xml::attributeOf(parts[i], "URI");
         const auto id = uri.starts_with('#') ? uri.substr(1) : std::string();
-        if (!isPlainId(id)) return refuse("refers to something else than a wsu:Id of the envelope");
+        if (!isPlainId(id))
+            return refuseSignature("refers to something else than a wsu:Id of the envelope");
         const auto found = ids.find(id);
         if (found == ids.end() || !allowed.contains(found->second) || !idOf(found->second))
-            return refuse("refers to something that is not read");
-        if (!out.insert(found->second).second) return refuse("refers to one element twice");
+            return refuseSignature("refers to something that is not read");
+        if (!out.insert(found->second).second)
+            return refuseSignature("refers to one element twice");
     }
     return out;
 }
@@ -118,7 +121,7 @@ Result<CertificateHandle> carried(const xmlNode* signature, const xmlNode* secur
                                   const Ids& ids) {
     const xmlNode* holder = nullptr;
     const auto infos = childrenNamed(signature, kDs, "KeyInfo");
-    if (infos.size() != 1) return refuse("lacks its KeyInfo");
+    if (infos.size() != 1) return refuseSignature("lacks its KeyInfo");
     const xmlNode* info = infos[0];
     if (const auto tokens = childrenNamed(info, kWsse, "SecurityTokenReference");
         tokens.size() == 1) {
@@ -138,18 +141,19 @@ Result<CertificateHandle> carried(const xmlNode* signature, const xmlNode* secur
             certificates.size() == 1)
             holder = certificates[0];
     if (!holder)
-        return refuse("does not carry its certificate; send a BinarySecurityToken, X509v3");
+        return refuseSignature(
+            "does not carry its certificate; send a BinarySecurityToken, X509v3");
     auto text = xml::textOf(holder);
     std::erase_if(text, [](unsigned char c) { return std::isspace(c) != 0; });
     if (text.empty() || text.size() > kLongestCertificate || text.size() % 4 != 0)
-        return refuse("carries a certificate that cannot be read");
+        return refuseSignature("carries a certificate that cannot be read");
     std::string der(text.size() / 4 * 3, '\0');
     const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(der.data()),
                                      reinterpret_cast<const unsigned char*>(text.data()),
                                      static_cast<int>(text.size()));
     const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
     CertificateHandle out(size > 0 ? d2i_X509(nullptr, &bytes, size) : nullptr);
-    if (!out) return refuse("carries a certificate that cannot be read");
+    if (!out) return refuseSignature("carries a certificate that cannot be read");
     return out;
 }
 
@@ -219,9 +223,9 @@ bool hasSignature(const _xmlNode* security) {
 
 Result<ClientCertificate> claimedSigner(xml::Document& envelope, const _xmlNode* security) {
     const auto ids = idsOf(envelope.root());
-    if (!ids) return refuse("cannot be told what it signs: an id stands twice");
+    if (!ids) return refuseSignature("cannot be told what it signs: an id stands twice");
     const auto signatures = childrenNamed(security, kDs, "Signature");
-    if (signatures.size() != 1) return refuse("is not there once");
+    if (signatures.size() != 1) return refuseSignature("is not there once");
     const auto certificate = carried(signatures[0], security, *ids);
     if (!certificate) return certificate.error();
     return factsOf(certificate->get()).identity;
@@ -232,38 +236,39 @@ Result<Signed> verifySignature(xml::Document& envelope, _xmlNode* security, cons
     dropComments(envelope.root());
     const auto parts = partsOf(envelope);
     if (!parts || security->parent != parts->header)
-        return refuse("is of no envelope of one Header and one Body");
+        return refuseSignature("is of no envelope of one Header and one Body");
     const auto ids = idsOf(envelope.root());
-    if (!ids) return refuse("cannot be told what it signs: an id stands twice");
+    if (!ids) return refuseSignature("cannot be told what it signs: an id stands twice");
     const auto signatures = childrenNamed(security, kDs, "Signature");
-    if (signatures.size() != 1) return refuse("is not there once");
+    if (signatures.size() != 1) return refuseSignature("is not there once");
     const auto infos = childrenNamed(signatures[0], kDs, "SignedInfo");
     const auto values = childrenNamed(signatures[0], kDs, "SignatureValue");
     const auto times = childrenNamed(security, kWsu, "Timestamp");
     if (infos.size() != 1 || values.size() != 1 ||
         !childrenNamed(signatures[0], kDs, "Object").empty())
-        return refuse("is not SignedInfo, SignatureValue and KeyInfo");
-    if (times.size() != 1) return refuse("has no Timestamp beside it");
+        return refuseSignature("is not SignedInfo, SignatureValue and KeyInfo");
+    if (times.size() != 1) return refuseSignature("has no Timestamp beside it");
     auto elements = covered(infos[0], *ids, signable(*parts, security));
     if (!elements) return elements.error();
-    if (!elements->contains(parts->body)) return refuse("does not cover the Body");
-    if (!elements->contains(times[0])) return refuse("does not cover the Timestamp");
+    if (!elements->contains(parts->body)) return refuseSignature("does not cover the Body");
+    if (!elements->contains(times[0])) return refuseSignature("does not cover the Timestamp");
     for (const auto* block : readBlocks(*parts))
         if (!elements->contains(block))
-            return refuse("does not cover the header block " + xml::localName(block));
+            return refuseSignature("does not cover the header block " + xml::localName(block));
     Signed out;
     if (auto wrong = wrongTime(times[0], now, age, ahead, out.created); !wrong.empty())
-        return refuse(wrong);
+        return refuseSignature(wrong);
     auto certificate = carried(signatures[0], security, *ids);
     if (!certificate) return certificate.error();
     const auto facts = factsOf(certificate->get());
     if (!may_sign(facts.identity))
-        return refuse("is by " + facts.identity.subject + ", who is no partner that signs");
+        return refuseSignature("is by " + facts.identity.subject +
+                               ", who is no partner that signs");
     if (now < facts.from || now > facts.until)
-        return refuse("is by the certificate " + facts.identity.subject +
-                      ", which is not valid now");
+        return refuseSignature("is by the certificate " + facts.identity.subject +
+                               ", which is not valid now");
     out.digest = computed(envelope, signatures[0], certificate->get(), *elements);
-    if (out.digest.empty()) return refuse("does not fit what it signs");
+    if (out.digest.empty()) return refuseSignature("does not fit what it signs");
     out.by = facts.identity;
     return out;
 }

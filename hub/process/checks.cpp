@@ -9,7 +9,7 @@ namespace kamhub::process::detail {
 
 namespace {
 
-std::string nameOf(const Node& node) {
+std::string kindAndId(const Node& node) {
     return std::string(toString(node.kind)) + " '" + node.id + "'";
 }
 
@@ -45,7 +45,7 @@ public:
             if (node.trigger == Trigger::Link) link(node);
             if (node.for_compensation) handler(node);
             if (node.kind == Kind::SubProcess || node.kind == Kind::EventSubProcess)
-                starts(node.id, nameOf(node), node.line, node.kind == Kind::EventSubProcess);
+                starts(node.id, kindAndId(node), node.line, node.kind == Kind::EventSubProcess);
         }
         starts("", "the process", definition_.line, false);
         if (!complain_.any()) reach();
@@ -53,7 +53,7 @@ public:
 
 private:
     void at(const Node& node, const std::string& what, const std::string& write) {
-        complain_.at(node.line, nameOf(node) + " " + what, write);
+        complain_.at(node.line, kindAndId(node) + " " + what, write);
     }
 
     void ends(const Flow& flow) {
@@ -72,17 +72,17 @@ private:
             from->for_compensation ||
             (from->trigger == Trigger::Link && from->kind == Kind::ThrowEvent) ||
             (from->trigger == Trigger::Compensation && from->kind == Kind::BoundaryEvent))
-            complain_.at(flow.line, name + " leaves " + nameOf(*from) + ", which nothing leaves",
+            complain_.at(flow.line, name + " leaves " + kindAndId(*from) + ", which nothing leaves",
                          "remove it");
         if (to->kind == Kind::StartEvent || to->kind == Kind::BoundaryEvent ||
             to->kind == Kind::EventSubProcess || to->for_compensation ||
             (to->trigger == Trigger::Link && to->kind == Kind::CatchEvent))
-            complain_.at(flow.line, name + " enters " + nameOf(*to) + ", which no flow enters",
+            complain_.at(flow.line, name + " enters " + kindAndId(*to) + ", which no flow enters",
                          "remove it");
         const bool may = from->kind == Kind::ExclusiveGateway ||
                          from->kind == Kind::InclusiveGateway || isActivity(from->kind);
         if (flow.condition && !may)
-            complain_.at(flow.line, name + " has a condition behind " + nameOf(*from),
+            complain_.at(flow.line, name + " has a condition behind " + kindAndId(*from),
                          "write an exclusiveGateway or inclusiveGateway");
         if (flow.condition && from->default_flow == flow.id)
             complain_.at(flow.line, name + " is the default and has a condition",
@@ -118,7 +118,7 @@ private:
             if (chooses && node.outgoing.size() > 1 && !flow->condition && id != node.default_flow)
                 complain_.at(
                     flow->line,
-                    "sequenceFlow '" + id + "' behind " + nameOf(node) + " has no condition",
+                    "sequenceFlow '" + id + "' behind " + kindAndId(node) + " has no condition",
                     "write a conditionExpression, or default=\"" + id + "\" on the gateway");
         }
         if (!known)
@@ -162,12 +162,13 @@ private:
                 if (!node.interrupting)
                     at(node, "goes on after an error", "leave cancelActivity out");
                 if (!canFail(*activity))
-                    at(node, "waits for an error of " + nameOf(*activity) + ", which has none",
+                    at(node, "waits for an error of " + kindAndId(*activity) + ", which has none",
                        "remove it");
                 break;
             case Trigger::Escalation:
                 if (activity->kind != Kind::SubProcess && activity->kind != Kind::CallActivity)
-                    at(node, "waits for an escalation of " + nameOf(*activity) + ", which has none",
+                    at(node,
+                       "waits for an escalation of " + kindAndId(*activity) + ", which has none",
                        "attach it to a sub-process or call, or write k:escalate");
                 break;
             case Trigger::Compensation:
@@ -177,7 +178,8 @@ private:
                 return;
             default:
                 if (!waits(*activity))
-                    at(node, "never happens: " + nameOf(*activity) + " does not wait", "remove it");
+                    at(node, "never happens: " + kindAndId(*activity) + " does not wait",
+                       "remove it");
         }
         if (activity->for_compensation)
             at(node, "is attached to a handler of compensation", "remove it");
@@ -195,10 +197,10 @@ private:
             const auto* to = definition_.node(definition_.flow(id)->target);
             const bool event = to->kind == Kind::CatchEvent && to->trigger != Trigger::Link;
             if (!event)
-                at(*to, "stands behind " + nameOf(node),
+                at(*to, "stands behind " + kindAndId(node),
                    "write an intermediateCatchEvent between them");
             if (event && to->incoming.size() > 1)
-                at(*to, "is reached on another way than by " + nameOf(node),
+                at(*to, "is reached on another way than by " + kindAndId(node),
                    "join the ways behind it");
         }
     }

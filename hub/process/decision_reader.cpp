@@ -6,23 +6,19 @@
 #include "process/decision.hpp"
 #include "process/detail/grammar.hpp"
 #include "process/detail/unary_tests.hpp"
+#include "process/detail/words.hpp"
 
 namespace kamhub::process {
 
 namespace {
 
 using detail::Complainer;
+using detail::trimmed;
 using xml::attributeOf;
 using xml::childElements;
 using xml::localName;
 
 constexpr std::size_t kRules = 5000;
-
-std::string trimmed(const std::string& text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 std::string textIn(const xmlNode* node) {
     const auto* text = xml::firstChild(node, "text");

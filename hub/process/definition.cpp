@@ -9,25 +9,25 @@ namespace kamhub::process {
 
 namespace {
 
-constexpr std::array kKinds = {"startEvent",
-                               "endEvent",
-                               "intermediateCatchEvent",
-                               "intermediateThrowEvent",
-                               "boundaryEvent",
-                               "userTask",
-                               "serviceTask",
-                               "sendTask",
-                               "receiveTask",
-                               "scriptTask",
-                               "businessRuleTask",
-                               "manualTask",
-                               "exclusiveGateway",
-                               "parallelGateway",
-                               "inclusiveGateway",
-                               "eventBasedGateway",
-                               "subProcess",
-                               "subProcess",
-                               "callActivity"};
+constexpr std::array kKindNames = {"startEvent",
+                                   "endEvent",
+                                   "intermediateCatchEvent",
+                                   "intermediateThrowEvent",
+                                   "boundaryEvent",
+                                   "userTask",
+                                   "serviceTask",
+                                   "sendTask",
+                                   "receiveTask",
+                                   "scriptTask",
+                                   "businessRuleTask",
+                                   "manualTask",
+                                   "exclusiveGateway",
+                                   "parallelGateway",
+                                   "inclusiveGateway",
+                                   "eventBasedGateway",
+                                   "subProcess",
+                                   "subProcess",
+                                   "callActivity"};
 constexpr std::array kTriggers = {"none",       "message", "timer",        "signal",   "error",
                                   "escalation", "link",    "compensation", "terminate"};
 constexpr std::array kOperations = {
@@ -37,7 +37,7 @@ constexpr std::array kOperations = {
 
 }  // namespace
 
-const char* toString(Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+const char* toString(Kind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
 const char* toString(Trigger trigger) { return kTriggers[static_cast<std::size_t>(trigger)]; }
 const char* toString(Operation each) { return kOperations[static_cast<std::size_t>(each)]; }
 

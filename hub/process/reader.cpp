@@ -33,7 +33,7 @@ constexpr struct {
     {"isExecutable", "true", "write isExecutable=\"true\""},
 };
 
-constexpr std::pair<const char*, Kind> kKinds[] = {
+constexpr std::pair<const char*, Kind> kElements[] = {
     {"startEvent", Kind::StartEvent},
     {"endEvent", Kind::EndEvent},
     {"intermediateCatchEvent", Kind::CatchEvent},
@@ -195,7 +195,7 @@ private:
         out.parent = parent;
         uniqueId(each, out.id);
         fixedValues(each);
-        for (const auto& [name, kind] : kKinds)
+        for (const auto& [name, kind] : kElements)
             if (localName(each) == name) out.kind = kind;
         if (out.kind == Kind::SubProcess && attributeOf(each, "triggeredByEvent") == "true")
             out.kind = Kind::EventSubProcess;

@@ -4,18 +4,13 @@
 #include <sstream>
 
 #include "process/detail/reading.hpp"
+#include "process/detail/words.hpp"
 
 namespace kamhub::process::detail {
 
 namespace {
 
 constexpr const char* kXPathUri = "http://www.w3.org/TR/1999/REC-xpath-19991116";
-
-std::string trimmed(const std::string& text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 xml::Namespaces inScope(const xmlNode* node) {
     xml::Namespaces out;

@@ -3,18 +3,16 @@
 #include <algorithm>
 #include <cctype>
 
+#include "process/detail/words.hpp"
+
 namespace kamhub::process {
 
 namespace {
 
+using detail::trimmed;
+
 constexpr const char* kWrite =
     "write \"text\", 12.5, true, date(\"2027-01-31\"), > 5, [1..9], not(…), a list, or -";
-
-std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
-}
 
 Error wrong(std::string_view text, const std::string& why) {
     return invalidConfig("'" + std::string(text) + "' " + why + "; " + kWrite);

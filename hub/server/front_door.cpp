@@ -1,7 +1,6 @@
 #include "server/front_door.hpp"
 
-#include <algorithm>
-
+#include "net/http_message.hpp"
 #include "server/refusal.hpp"
 #include "server/request_guard.hpp"
 #include "server/wsdl.hpp"
@@ -130,9 +129,7 @@ HttpResponse FrontDoor::servicePage(const host::Family& family, const HttpReques
     if (base.empty()) return plainText(400, "the Host header is malformed; send name:port");
     const auto url = base + std::string(kSoap) + family.name;
     const auto known = schemas();
-    auto query = request.query;
-    std::transform(query.begin(), query.end(), query.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
+    const auto query = net::lower(request.query);
     if (query == "wsdl") return xmlText(makeWsdl(known->catalogue(), family, url));
     if (query == "xsd" || query == "xsd=") return xmlText(known->familySchema(family.name, url));
     if (query.starts_with("xsd=")) {

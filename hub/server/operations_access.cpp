@@ -8,8 +8,6 @@ namespace kamhub::server {
 
 namespace {
 
-constexpr std::size_t kLargestLogin = 8 * 1024;
-
 // The role with the most rights among those that may give roles.
 std::string firstRole(const access::Roles& roles) {
     const access::Role* out = nullptr;

@@ -2,11 +2,11 @@
 
 #include <Poco/JSON/Object.h>
 
-#include <algorithm>
 #include <cctype>
 #include <memory>
 #include <sstream>
 
+#include "net/http_message.hpp"
 #include "server/reception.hpp"
 #include "server/refusal.hpp"
 
@@ -15,13 +15,6 @@ namespace kamhub::server {
 namespace {
 
 constexpr std::string_view kPrefix = "ce-";
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 int hexDigit(char c) {
     static constexpr std::string_view kDigits = "0123456789abcdef";
@@ -51,9 +44,9 @@ std::string titleOf(ErrorCode code) {
 }
 
 // One request on its way. Kept alive by whoever has to answer it. One thread at a time.
-class Call : public std::enable_shared_from_this<Call> {
+class PlainExchange : public std::enable_shared_from_this<PlainExchange> {
 public:
-    Call(flow::Hub& hub, HttpRequest request, HttpResponder responder)
+    PlainExchange(flow::Hub& hub, HttpRequest request, HttpResponder responder)
         : hub_(hub), request_(std::move(request)), responder_(std::move(responder)) {}
 
     void run() {
@@ -90,7 +83,7 @@ private:
     Status readAttributes(Envelope& envelope) {
         std::set<std::string, std::less<>> taken;
         for (const auto& [name, value] : request_.headers) {
-            const auto attribute = lower(name);
+            const auto attribute = net::lower(name);
             if (!attribute.starts_with(kPrefix)) continue;
             auto status = takeAttribute(envelope, attribute.substr(kPrefix.size()),
                                         decodeHeaderValue(value), taken);
@@ -110,7 +103,8 @@ private:
 
     void accepted(const Result<Accepted>& result) {
         if (!result) return fail(result.error());
-        if (lower(header(request_.headers, "Accept")).find("application/json") == std::string::npos)
+        if (net::lower(header(request_.headers, "Accept")).find("application/json") ==
+            std::string::npos)
             return answer({202,
                            {{"Content-Type", "application/xml; charset=utf-8"}},
                            acceptedXml(result->id(), result->duplicate()) + "\n"});
@@ -184,7 +178,7 @@ std::string decodeHeaderValue(std::string_view value) {
 }
 
 void PlainHttp::post(HttpRequest request, HttpResponder responder) {
-    std::make_shared<Call>(hub_, std::move(request), std::move(responder))->run();
+    std::make_shared<PlainExchange>(hub_, std::move(request), std::move(responder))->run();
 }
 
 }  // namespace kamhub::server

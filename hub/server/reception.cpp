@@ -1,7 +1,5 @@
 #include "server/reception.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -9,6 +7,7 @@
 #include "access/partners.hpp"
 #include "flow/intake.hpp"
 #include "net/body_sink.hpp"
+#include "net/http_message.hpp"
 #include "xml/limits.hpp"
 #include "xml/stream.hpp"
 
@@ -17,13 +16,6 @@ namespace kamhub::server {
 namespace {
 
 constexpr std::chrono::seconds kQuestionTime{30};
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    return out;
-}
 
 std::string_view trim(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
@@ -73,7 +65,7 @@ Result<Payload> writtenBeside(const Payload& body,
 }  // namespace
 
 std::string mediaType(std::string_view content_type) {
-    return lower(trim(content_type.substr(0, content_type.find(';'))));
+    return net::lower(trim(content_type.substr(0, content_type.find(';'))));
 }
 
 std::string mediaParameter(std::string_view content_type, std::string_view name) {
@@ -81,7 +73,7 @@ std::string mediaParameter(std::string_view content_type, std::string_view name)
         const auto end = endOfParameter(content_type, at + 1);
         const auto part = content_type.substr(at + 1, end - at - 1);
         const auto equals = part.find('=');
-        if (equals != part.npos && lower(trim(part.substr(0, equals))) == name)
+        if (equals != part.npos && net::lower(trim(part.substr(0, equals))) == name)
             return unquoted(trim(part.substr(equals + 1)));
         at = end;
     }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "net/http_message.hpp"
+
 namespace kamhub::server {
 
 namespace {
@@ -45,10 +47,7 @@ std::string hostName(std::string_view host) {
     auto name = split(host).first;
     if (name.size() > 2 && name.front() == '[' && name.back() == ']')
         name = name.substr(1, name.size() - 2);
-    std::string out(name);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    return out;
+    return net::lower(name);
 }
 
 std::string baseUrl(const HttpRequest& request) {

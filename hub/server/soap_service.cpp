@@ -25,9 +25,9 @@ std::string actionOf(const HttpRequest& request, xml::SoapVersion version) {
 }
 
 // One request on its way. Kept alive by whoever has to answer it. One thread at a time.
-class Call : public std::enable_shared_from_this<Call> {
+class SoapExchange : public std::enable_shared_from_this<SoapExchange> {
 public:
-    Call(flow::Hub& hub, std::string family, HttpRequest request, HttpResponder responder)
+    SoapExchange(flow::Hub& hub, std::string family, HttpRequest request, HttpResponder responder)
         : hub_(hub),
           family_(std::move(family)),
           request_(std::move(request)),
@@ -192,7 +192,7 @@ private:
 }  // namespace
 
 void SoapService::post(const std::string& family, HttpRequest request, HttpResponder responder) {
-    std::make_shared<Call>(hub_, family, std::move(request), std::move(responder))->run();
+    std::make_shared<SoapExchange>(hub_, family, std::move(request), std::move(responder))->run();
 }
 
 }  // namespace kamhub::server

@@ -10,7 +10,6 @@ using std::string_view;
 constexpr auto npos = string_view::npos;
 constexpr std::size_t kShown = 60;  // bytes of the text that a complaint repeats
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool isName(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-' || c == '.' || c == ':' || (c & 0x80) != 0;

@@ -35,8 +35,6 @@ std::size_t jsonNumberLength(std::string_view text) {
 
 namespace {
 
-constexpr int kDepth = 64;
-
 // POCO's parser turns numbers into int64 or double before any handler sees them: 1.10 would
 // become 1.1, and account numbers of twenty digits would lose some. So this reads RFC 8259 itself
 // and builds the tree as it goes.
@@ -96,7 +94,7 @@ private:
     }
 
     bool value(xmlNode* parent, const std::string* key, int depth) {
-        if (depth > kDepth) return fail("the nesting is deeper than 64");
+        if (depth > detail::kDeepestJson) return fail("the nesting is deeper than 64");
         switch (peek()) {
             case '{':
                 return object(add(parent, "map", key), depth);

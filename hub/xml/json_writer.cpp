@@ -8,8 +8,6 @@ namespace kamhub::xml {
 
 namespace {
 
-constexpr int kDepth = 64;
-
 void appendString(std::string& out, const std::string& text) {
     out += '"';
     for (const char c : text) {
@@ -56,7 +54,7 @@ private:
     }
 
     void write(const xmlNode* node, int depth) {
-        if (depth > kDepth) return refuse(node, "the nesting is deeper than 64");
+        if (depth > detail::kDeepestJson) return refuse(node, "the nesting is deeper than 64");
         if (namespaceOf(node) != kJsonNamespace)
             return refuse(node, std::string("is not in the namespace ") + kJsonNamespace);
         const auto name = localName(node);

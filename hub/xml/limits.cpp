@@ -10,7 +10,6 @@ namespace detail {
 
 namespace {
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 // Any byte that ends a name inside a tag. What a name may consist of is the parser's business.
 bool endsName(char c) {
     return isBlank(c) || c == '=' || c == '"' || c == '\'' || c == '/' || c == '>' || c == '<';

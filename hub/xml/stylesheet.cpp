@@ -27,9 +27,9 @@ namespace {
 
 // A few seconds of libxslt and of its XPath; the largest document that is taken uses a tenth.
 constexpr unsigned long kInstructions = 50'000'000;
-constexpr unsigned long kOperations = 200'000'000;
+constexpr unsigned long kXPathOperations = 200'000'000;
 
-using ContextHandle =
+using TransformHandle =
     std::unique_ptr<xsltTransformContext, detail::FreeBy<xsltFreeTransformContext>>;
 
 // Imports may come from the whole folder `transforms`, so that systems can share pieces; elsewhere
@@ -67,12 +67,12 @@ Fault placed(Fault fault, const detail::CompileScope& scope) {
     return fault;
 }
 
-ContextHandle makeContext(xsltStylesheet* style, const Document& input, detail::Run& run) {
-    ContextHandle context(xsltNewTransformContext(style, input.get()));
+TransformHandle makeContext(xsltStylesheet* style, const Document& input, detail::Run& run) {
+    TransformHandle context(xsltNewTransformContext(style, input.get()));
     if (!context) return context;
     context->_private = &run;
     context->opLimit = kInstructions;
-    context->xpathCtxt->opLimit = kOperations;
+    context->xpathCtxt->opLimit = kXPathOperations;
     xsltSetTransformErrorFunc(context.get(), nullptr, detail::captureXslt);
     return context;
 }

@@ -181,7 +181,7 @@ constexpr Registered entry(const char* name) {
     return {name, call<function, arity>, arity};
 }
 
-constexpr Registered kFunctions[] = {
+constexpr Registered kRegistered[] = {
     entry<toPartner, 2>("to-partner"),
     entry<toCanonical, 2>("to-canonical"),
     entry<localTime, 2>("local-time"),
@@ -193,12 +193,12 @@ constexpr Registered kFunctions[] = {
 }  // namespace
 
 void registerFunctions() {
-    for (const auto& each : kFunctions)
+    for (const auto& each : kRegistered)
         xsltRegisterExtModuleFunction(chars(each.name), chars(kFunctionsNamespace), each.function);
 }
 
 int argumentsOf(const std::string& function) {
-    for (const auto& each : kFunctions)
+    for (const auto& each : kRegistered)
         if (function == each.name) return each.arguments;
     return -1;
 }
@@ -206,7 +206,7 @@ int argumentsOf(const std::string& function) {
 const std::vector<std::string>& functionNames() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> out;
-        for (const auto& each : kFunctions) out.emplace_back(each.name);
+        for (const auto& each : kRegistered) out.emplace_back(each.name);
         return out;
     }();
     return names;

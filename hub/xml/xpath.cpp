@@ -18,7 +18,7 @@ using ContextHandle = std::unique_ptr<xmlXPathContext, detail::FreeBy<xmlXPathFr
 using ObjectHandle = std::unique_ptr<xmlXPathObject, detail::FreeBy<xmlXPathFreeObject>>;
 
 // About a second of libxml2; the sum over a document of 8 MiB takes a tenth of it.
-constexpr unsigned long kOperations = 20'000'000;
+constexpr unsigned long kOperationsAtMost = 20'000'000;
 
 // What to write for a name whose prefix is not declared: where there is one prefix, it is meant.
 std::string declaredInstead(const std::string& prefix, const std::string& local,
@@ -66,7 +66,7 @@ ContextHandle makeContext(xmlDoc* doc, const Namespaces& namespaces) {
     ContextHandle context(xmlXPathNewContext(doc));
     for (const auto& [prefix, uri] : namespaces)
         xmlXPathRegisterNs(context.get(), detail::chars(prefix), detail::chars(uri));
-    context->opLimit = kOperations;
+    context->opLimit = kOperationsAtMost;
     return context;
 }
 

@@ -6,11 +6,6 @@ namespace kamhub::golden {
 
 namespace {
 
-std::string valueOf(const ConfigNode& node, const char* name) {
-    const auto* attribute = node.attribute(name);
-    return attribute ? attribute->value : "";
-}
-
 Catalogue read() {
     Catalogue out;
     Complaints complaints;

@@ -4,11 +4,6 @@ namespace kamhub::golden {
 
 namespace {
 
-std::string valueOf(const ConfigNode& node, const char* name) {
-    const auto* attribute = node.attribute(name);
-    return attribute ? attribute->value : "";
-}
-
 class IndexReader {
 public:
     explicit IndexReader(const fs::path& file) { index_.file = file; }

@@ -88,6 +88,11 @@ const Result<xml::Schema>& schemaOf(const fs::path& file) {
     return schemas.emplace(file, xml::Schema::compileFile(file.string())).first->second;
 }
 
+std::string valueOf(const ConfigNode& node, const char* name) {
+    const auto* attribute = node.attribute(name);
+    return attribute ? attribute->value : "";
+}
+
 xml::Document load(const fs::path& file) {
     auto document = xml::Document::parseFile(file.string());
     if (document) return std::move(*document);

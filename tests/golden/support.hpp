@@ -27,6 +27,7 @@ std::string byLine(const xml::Document& document);
 std::string differenceOf(const std::string& expected, const std::string& actual);
 // Compiled once for each file.
 const Result<xml::Schema>& schemaOf(const fs::path& file);
+std::string valueOf(const ConfigNode& node, const char* name);  // of an attribute; empty if absent
 // A file that must parse; empty, with a failure reported, if it does not.
 xml::Document load(const fs::path& file);
 

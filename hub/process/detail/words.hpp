@@ -1,10 +1,11 @@
 #pragma once
-// Lists of roles and people, as they are compared and spoken of, and numbers as they are written.
-// Not a public header.
+// Lists of roles and people, as they are compared and spoken of; texts and numbers as they are
+// written. Not a public header.
 
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kamhub::process::detail {
@@ -23,6 +24,12 @@ inline bool has(const std::vector<std::string>& list, const std::string& wanted)
 
 inline bool share(const std::vector<std::string>& one, const std::vector<std::string>& other) {
     return std::any_of(one.begin(), one.end(), [&](const auto& each) { return has(other, each); });
+}
+
+inline std::string trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == text.npos) return {};
+    return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
 inline std::string joined(const std::vector<std::string>& words) {

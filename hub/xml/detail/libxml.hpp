@@ -119,6 +119,9 @@ void captureXslt(void* context, const char* format, ...);
 // Silences every hook that could write to stderr, for this thread and those to come.
 void silenceLibraries();
 
+// White space of XML.
+inline bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 // While it lives, this thread may read the files below `root`, and no others; without one, libxml2
 // reads nothing.
 class CompileScope {

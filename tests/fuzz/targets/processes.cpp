@@ -8,7 +8,7 @@ namespace kamhub::fuzz {
 
 namespace {
 
-void judge(bool made, const Complaints& complaints) {
+void judgeModel(bool made, const Complaints& complaints) {
     require(made == complaints.empty());
     for (const auto& each : complaints)
         require(each.line >= 1 && !each.what.empty() && !each.file.empty());
@@ -47,7 +47,7 @@ std::vector<Happening> happenings(const process::Instance& instance) {
 void bpmn(std::string_view bytes) {
     Complaints complaints;
     const auto read = process::readDefinition(bytes, "a.bpmn", {}, complaints);
-    judge(read != nullptr, complaints);
+    judgeModel(read != nullptr, complaints);
     if (!read) return;
     const Noon clock;
     const process::Surroundings around{clock, {}, {}};
@@ -81,7 +81,7 @@ void dmn(std::string_view bytes) {
 void calendar(std::string_view bytes) {
     Complaints complaints;
     const auto read = process::Calendar::read(bytes, "work.xml", complaints);
-    judge(read.has_value(), complaints);
+    judgeModel(read.has_value(), complaints);
     if (!read) return;
     const auto from = Noon().now();
     const auto end = read->add(from, {0, std::chrono::hours(20)});

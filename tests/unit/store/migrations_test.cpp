@@ -57,13 +57,6 @@ DeliveryRow deliveryNamed(Store& store, const std::string& id) {
     return **row;
 }
 
-std::string idsOf(const Result<std::vector<MessageRow>>& rows) {
-    if (!rows) return rows.error().message;
-    std::string out;
-    for (const auto& row : *rows) out += (out.empty() ? "" : " ") + row.envelope.id;
-    return out;
-}
-
 void readsMessages(Store& store) {
     EXPECT_EQ(idsOf(store.messages({})), "m7 m6 m5 m4 m3 m2 m1");
     EXPECT_EQ(idsOf(store.messages({.state = "waiting"})), "m6 m3 m2");

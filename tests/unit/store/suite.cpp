@@ -84,6 +84,20 @@ Committed commit(Store& store, Unit unit) {
     return std::holds_alternative<Committed>(outcome) ? std::get<Committed>(outcome) : Committed{};
 }
 
+std::string idsOf(const Result<std::vector<MessageRow>>& rows) {
+    if (!rows) return rows.error().message;
+    std::string out;
+    for (const auto& row : *rows) out += (out.empty() ? "" : " ") + row.envelope.id;
+    return out;
+}
+
+std::string idsOf(const Result<std::vector<DeliveryRow>>& rows) {
+    if (!rows) return rows.error().message;
+    std::string out;
+    for (const auto& row : *rows) out += (out.empty() ? "" : " ") + row.id;
+    return out;
+}
+
 void StoreSuite::reopen() {
     store_.reset();
     auto opened = home_->open();

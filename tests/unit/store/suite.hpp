@@ -62,6 +62,10 @@ Outcome submitAndWait(Store& store, Unit unit);
 // Fails the test where the unit is not committed.
 Committed commit(Store& store, Unit unit);
 
+// The ids in their order, or the error.
+std::string idsOf(const Result<std::vector<MessageRow>>& rows);
+std::string idsOf(const Result<std::vector<DeliveryRow>>& rows);
+
 class StoreSuite : public ::testing::TestWithParam<Implementation> {
 protected:
     StoreSuite() : home_(GetParam().make()) { reopen(); }

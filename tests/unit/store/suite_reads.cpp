@@ -6,24 +6,6 @@
 
 namespace kamhub::store::test {
 
-namespace {
-
-std::string idsOf(const Result<std::vector<MessageRow>>& rows) {
-    if (!rows) return rows.error().message;
-    std::string out;
-    for (const auto& row : *rows) out += (out.empty() ? "" : " ") + row.envelope.id;
-    return out;
-}
-
-std::string idsOf(const Result<std::vector<DeliveryRow>>& rows) {
-    if (!rows) return rows.error().message;
-    std::string out;
-    for (const auto& row : *rows) out += (out.empty() ? "" : " ") + row.id;
-    return out;
-}
-
-}  // namespace
-
 TEST_P(StoreSuite, FindsMessagesByKeyTypeAndId) {
     accept("m1", "billing", "C1");
     accept("m2", "billing", "C2");

@@ -63,7 +63,7 @@ Condition joined(Is how, std::vector<Condition> of) {
 Value text(const char* value) { return std::string(value); }
 Value number(std::int64_t value) { return value; }
 
-std::string idsOf(const Result<std::vector<Row>>& rows) {
+std::string rowIds(const Result<std::vector<Row>>& rows) {
     std::string out;
     if (!rows) return rows.error().message;
     for (const auto& row : *rows) out += (out.empty() ? "" : " ") + row.id;
@@ -95,7 +95,7 @@ std::string shown(const Result<std::vector<Aggregate>>& all) {
     return out;
 }
 
-std::string conflictOf(const Outcome& outcome) {
+std::string conflictWords(const Outcome& outcome) {
     const auto* conflict = std::get_if<Conflict>(&outcome);
     if (!conflict) return std::holds_alternative<Committed>(outcome) ? "committed" : "error";
     return (conflict->kind == Conflict::Kind::Unique ? "unique " : "version ") + conflict->what;
@@ -113,7 +113,7 @@ std::string StoreTables::find(Condition where, std::vector<Order> order) {
     selection.table = "customer";
     selection.where = std::move(where);
     selection.order = std::move(order);
-    return idsOf(tables().select(selection));
+    return rowIds(tables().select(selection));
 }
 
 void StoreTables::fill() {
@@ -134,9 +134,9 @@ void StoreTables::fill() {
 TEST_P(StoreTables, ARowChangesFromTheVersionThatWasRead) {
     EXPECT_FALSE(*tables().row("customer", "a"));
     commit(changing({row("a", 0, {{"code", text("KA1")}, {"order", number(7)}})}));
-    EXPECT_EQ(conflictOf(submit(changing({row("a", 0, {})}))), "version customer/a");
-    EXPECT_EQ(conflictOf(submit(changing({row("a", 2, {})}))), "version customer/a");
-    EXPECT_EQ(conflictOf(submit(changing({row("b", 1, {})}))), "version customer/b");
+    EXPECT_EQ(conflictWords(submit(changing({row("a", 0, {})}))), "version customer/a");
+    EXPECT_EQ(conflictWords(submit(changing({row("a", 2, {})}))), "version customer/a");
+    EXPECT_EQ(conflictWords(submit(changing({row("b", 1, {})}))), "version customer/b");
     Unit later = changing({row("a", 1, {{"name", text("银行")}, {"order", Value()}})});
     later.at = at(60);
     commit(later);
@@ -157,7 +157,7 @@ TEST_P(StoreTables, ARemovedRowLeavesItsHistoryAndComesBackNewer) {
     gone.change = "<removed/>";
     commit(changing({gone}));
     EXPECT_FALSE(*tables().row("customer", "a"));
-    EXPECT_EQ(conflictOf(submit(changing({gone}))), "version customer/a");
+    EXPECT_EQ(conflictWords(submit(changing({gone}))), "version customer/a");
     commit(changing({row("a", 0, {{"code", text("KA1")}})}));
     EXPECT_EQ((*tables().row("customer", "a"))->version, 3);
     reopen();
@@ -178,11 +178,11 @@ TEST_P(StoreTables, ARemovedRowLeavesItsHistoryAndComesBackNewer) {
 
 TEST_P(StoreTables, RefusesAValueThatAnotherRowHas) {
     commit(changing({row("a", 0, {{"code", text("KA1")}}), row("b", 0, {}), row("c", 0, {})}));
-    EXPECT_EQ(conflictOf(submit(changing({row("d", 0, {{"code", text("KA1")}})}))),
+    EXPECT_EQ(conflictWords(submit(changing({row("d", 0, {{"code", text("KA1")}})}))),
               "unique customer.code");
-    EXPECT_EQ(conflictOf(submit(changing({row("b", 1, {{"code", text("KA1")}})}))),
+    EXPECT_EQ(conflictWords(submit(changing({row("b", 1, {{"code", text("KA1")}})}))),
               "unique customer.code");
-    EXPECT_EQ(conflictOf(submit(changing(
+    EXPECT_EQ(conflictWords(submit(changing(
                   {row("b", 1, {{"code", text("N")}}), row("c", 1, {{"code", text("N")}})}))),
               "unique customer.code");
     EXPECT_EQ(shown((*tables().row("customer", "b"))->values), "");
@@ -198,17 +198,17 @@ TEST_P(StoreTables, ARefusedRowTakesItsWholeUnitBack) {
     unit.facts.push_back({"user", "wu", 0, "new"});
     unit.rows = {row("b", 0, {{"code", text("KA2")}}), row("c", 0, {{"code", text("KA1")}})};
     unit.audit.push_back({"record.change", "b", "done", ""});
-    EXPECT_EQ(conflictOf(submit(unit)), "unique customer.code");
+    EXPECT_EQ(conflictWords(submit(unit)), "unique customer.code");
     unit.rows[1].values.clear();
     unit.facts[0].version = 9;
-    EXPECT_EQ(conflictOf(submit(unit)), "version ");
+    EXPECT_EQ(conflictWords(submit(unit)), "version ");
     unit.facts[0].version = 0;
     unit.rows[1].values = {{"nothing", text("x")}};
-    EXPECT_EQ(conflictOf(submit(unit)), "error");
+    EXPECT_EQ(conflictWords(submit(unit)), "error");
     unit.rows[1].values = {{"order", text("x")}};
-    EXPECT_EQ(conflictOf(submit(unit)), "error");
+    EXPECT_EQ(conflictWords(submit(unit)), "error");
     unit.rows[1].table = "nothing";
-    EXPECT_EQ(conflictOf(submit(unit)), "error");
+    EXPECT_EQ(conflictWords(submit(unit)), "error");
     EXPECT_EQ(delivery(seq).state, DeliveryState::Waiting);
     EXPECT_EQ(*tables().count("customer", {}), 1);
     EXPECT_EQ(tables().rowHistory("customer", "b", 10)->size(), 0u);
@@ -313,11 +313,11 @@ TEST_P(StoreTables, AnswersPagesInATotalOrder) {
     page.table = "customer";
     page.order = {{"order"}};
     page.limit = 2;
-    EXPECT_EQ(idsOf(tables().select(page)), "c b");
+    EXPECT_EQ(rowIds(tables().select(page)), "c b");
     page.offset = 2;
-    EXPECT_EQ(idsOf(tables().select(page)), "a d");
+    EXPECT_EQ(rowIds(tables().select(page)), "a d");
     page.offset = 4;
-    EXPECT_EQ(idsOf(tables().select(page)), "");
+    EXPECT_EQ(rowIds(tables().select(page)), "");
     EXPECT_EQ(*tables().count("customer", is(Is::Equal, "order", {number(3)})), 2);
 }
 
@@ -328,7 +328,7 @@ TEST_P(StoreTables, RefusesWhatIsNotDeclaredAndWhatIsTooLarge) {
     EXPECT_EQ(find({}, {{"nothing"}}), "the table customer has no column nothing");
     EXPECT_EQ(find(is(Is::Less, "order", {text("x")})), "a value for order is of another kind");
     EXPECT_EQ(find(is(Is::Holds, "order", {number(1)})), "order is no text");
-    EXPECT_EQ(idsOf(tables().select({.table = "nothing"})), "there is no table nothing");
+    EXPECT_EQ(rowIds(tables().select({.table = "nothing"})), "there is no table nothing");
     Condition deep;
     for (int i = 0; i < 30; ++i) deep = joined(Is::Not, {deep});
     EXPECT_EQ(find(deep), "the condition is too large; ask for less at once");
