@@ -33,12 +33,12 @@ const ConfigSpec<TranslationEntry>& spec(std::string_view element) {
         s.field("as-is", &TranslationEntry::as_is,
                 "Instead of with: the canonical body is passed on as it is, of any size.")
             .defaultsTo("false");
-        s.field("reply-with", &Entry::reply_with,
+        s.field("reply-with", &TranslationEntry::reply_with,
                 "Where the partner's acknowledgement is all the answer there is: the stylesheet "
                 "that makes a message of the body that he acknowledged.")
             .defaultsTo("")
             .example("receipts/billing_key_account.xslt");
-        s.field("reply-type", &Entry::reply_type, "The canonical type of that message.")
+        s.field("reply-type", &TranslationEntry::reply_type, "The canonical type of that message.")
             .defaultsTo("")
             .example("kam.customer.key-account-receipt.v1");
         return s;

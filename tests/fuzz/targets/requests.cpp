@@ -74,8 +74,8 @@ void query(std::string_view bytes) {
     const auto page = server::pageOf(request);
     if (checked && page) require(page->limit >= 1 && page->limit <= server::kMostRows);
     (void)server::wholeNumber("after", std::string(bytes));
-    std::string rest;
-    (void)server::matches(kResource, bytes, rest);
+    server::PathMatch match;
+    (void)server::matches(kResource, bytes, match);
 }
 
 // The JSON object of a posted operation.
