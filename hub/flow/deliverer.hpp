@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "flow/hub.hpp"
+#include "host/scheduler.hpp"
 
 namespace kamhub::flow {
 
@@ -29,7 +30,7 @@ struct AttemptResult {
     std::string progress{};
     std::vector<store::RowChange> rows{};  // and the records it changes
     std::function<void()> committed{};     // then called, once they are durable; must not block
-    bool unread = false;  // the store could not be read, so that nobody was asked
+    bool unread = false;                   // the store could not be read, so that nobody was asked
 };
 inline AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
 
@@ -51,6 +52,22 @@ public:
     virtual void take() = 0;
 };
 
+// Validates, completes and routes a message that the hub itself makes.
+using PlanMessage = std::function<Result<store::NewMessage>(Envelope envelope, xml::Document body)>;
+// What a service activator works with; all of it outlives him.
+struct ActivatorParts {
+    host::Scheduler& scheduler;
+    Random& random;
+    observe::Observer& observer;
+    store::Store& store;
+    PlanMessage plan;
+    // After the commit of messages that he sends, from a store thread.
+    std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)>
+        emitted;
+};
+// Commits a unit and says it of its messages. Blocks: not on a thread of the core.
+store::Outcome submitAndWait(const ActivatorParts& parts, store::Unit unit);
+
 // The idempotency key of a delivery: its id, or for a forced resend an id derived from it and the
 // revision.
 std::string idempotencyKey(const store::DeliveryRow& delivery);
@@ -70,8 +87,6 @@ std::unique_ptr<Deliverer> makePartnerDeliverer(
     Endpoint& endpoint, std::function<std::shared_ptr<const host::EndpointPlan>()> live,
     std::function<Status()> ready, observe::Metrics& metrics);
 
-// Validates, completes and routes a message that the hub itself makes.
-using PlanMessage = std::function<Result<store::NewMessage>(Envelope envelope, xml::Document body)>;
 // Asks a query endpoint and waits. Only for a step's own thread.
 using AskAndWait =
     std::function<Result<Answer>(Envelope envelope, xml::Document body, Deadline deadline)>;

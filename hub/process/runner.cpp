@@ -1,6 +1,5 @@
 #include "process/runner.hpp"
 
-#include <future>
 #include <set>
 
 #include "process/timer_starts.hpp"
@@ -22,6 +21,13 @@ store::Selection oldest(const char* table, const char* by, int limit) {
     return out;
 }
 
+store::Selection dueIn(const char* table, Instant now) {
+    auto out = oldest(table, "due", kAtOnce);
+    out.where = {Condition::Is::LessOrEqual, "due"};
+    out.where.values = {now.time_since_epoch().count()};
+    return out;
+}
+
 // All messages that may start a process, by type.
 const Definition* startedBy(const Library& library, const std::string& type) {
     for (const auto& [id, process] : library.processes())
@@ -32,7 +38,7 @@ const Definition* startedBy(const Library& library, const std::string& type) {
     return nullptr;
 }
 
-flow::AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
+using flow::failed;
 
 void add(flow::AttemptResult& out, Change change) {
     std::move(change.rows.begin(), change.rows.end(), std::back_inserter(out.rows));
@@ -41,14 +47,14 @@ void add(flow::AttemptResult& out, Change change) {
 
 }  // namespace
 
-Runner::Runner(Private, RunnerParts parts)
+Runner::Runner(Private, flow::ActivatorParts parts)
     : parts_(std::move(parts)),
       stepper_({parts_.store, parts_.scheduler, parts_.plan}),
       calls_(parts_.scheduler.blockingCalls(1)) {}
 
 Runner::~Runner() = default;
 
-Result<std::shared_ptr<Runner>> Runner::open(RunnerParts parts,
+Result<std::shared_ptr<Runner>> Runner::open(flow::ActivatorParts parts,
                                              std::shared_ptr<const Library> library) {
     auto out = std::make_shared<Runner>(Private{}, std::move(parts));
     if (auto status = out->parts_.store.tables().declare(processTables()); !status)
@@ -78,7 +84,7 @@ Status Runner::keep(const Library& library) {
                              {}});
     }
     if (unit.rows.empty()) return okStatus();
-    const auto outcome = submit(std::move(unit));
+    const auto outcome = flow::submitAndWait(parts_, std::move(unit));
     if (const auto* error = std::get_if<Error>(&outcome)) return *error;
     return okStatus();
 }
@@ -193,20 +199,6 @@ Status Runner::happen(const std::string& instance, const Happening& happening) {
 
 // ---- Committing
 
-store::Outcome Runner::submit(store::Unit unit) {
-    auto promise = std::make_shared<std::promise<store::Outcome>>();
-    auto future = promise->get_future();
-    const auto at = unit.at;
-    const auto messages = unit.messages;
-    parts_.store.submit(std::move(unit), [this, promise, messages, at,
-                                          busy = parts_.scheduler.busy()](store::Outcome outcome) {
-        if (const auto* committed = std::get_if<store::Committed>(&outcome))
-            if (!messages.empty()) parts_.emitted(messages, *committed, at);
-        promise->set_value(std::move(outcome));
-    });
-    return future.get();
-}
-
 Status Runner::commit(const std::string& instance, const std::string& actor,
                       const std::function<Result<Change>()>& work,
                       const std::vector<store::RowChange>& with) {
@@ -218,7 +210,7 @@ Status Runner::commit(const std::string& instance, const std::string& actor,
         unit.messages = std::move(change->messages);
         unit.rows = change->rows;
         unit.rows.insert(unit.rows.end(), with.begin(), with.end());
-        const auto outcome = submit(std::move(unit));
+        const auto outcome = flow::submitAndWait(parts_, std::move(unit));
         if (const auto* error = std::get_if<Error>(&outcome)) return *error;
         if (const auto* conflict = std::get_if<store::Conflict>(&outcome)) {
             if (conflict->kind == store::Conflict::Kind::Version) continue;
@@ -274,10 +266,7 @@ bool Runner::workInbox() {
 }
 
 bool Runner::workTimers() {
-    auto selection = oldest(kTimers, "due", kAtOnce);
-    selection.where = {Condition::Is::LessOrEqual, "due"};
-    selection.where.values = {parts_.scheduler.now().time_since_epoch().count()};
-    const auto rows = parts_.store.tables().select(selection);
+    const auto rows = parts_.store.tables().select(dueIn(kTimers, parts_.scheduler.now()));
     if (!rows) return false;
     for (const auto& row : *rows) {
         if (stopping_) return false;
@@ -292,14 +281,11 @@ bool Runner::keepStarts() {
     if (rows->empty()) return true;
     store::Unit unit{"hub", parts_.scheduler.now()};
     unit.rows = std::move(*rows);
-    return std::holds_alternative<store::Committed>(submit(std::move(unit)));
+    return std::holds_alternative<store::Committed>(flow::submitAndWait(parts_, std::move(unit)));
 }
 
 bool Runner::workStarts() {
-    auto selection = oldest(kStarts, "due", kAtOnce);
-    selection.where = {Condition::Is::LessOrEqual, "due"};
-    selection.where.values = {parts_.scheduler.now().time_since_epoch().count()};
-    const auto rows = parts_.store.tables().select(selection);
+    const auto rows = parts_.store.tables().select(dueIn(kStarts, parts_.scheduler.now()));
     if (!rows) return false;
     for (const auto& row : *rows) {
         if (stopping_) return false;

@@ -11,30 +11,18 @@
 #include <vector>
 
 #include "flow/deliverer.hpp"
-#include "host/scheduler.hpp"
 #include "process/stepper.hpp"
 
 namespace kamhub::process {
-
-struct RunnerParts {
-    host::Scheduler& scheduler;
-    Random& random;
-    observe::Observer& observer;
-    store::Store& store;
-    flow::PlanMessage plan;
-    // After the commit of messages that a step sent, from a store thread.
-    std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)>
-        emitted;
-};
 
 // Thread-safe. Its calls block on the store: not on a thread of the core.
 class Runner final : public flow::ServiceActivator, public std::enable_shared_from_this<Runner> {
     struct Private {};
 
 public:
-    Runner(Private, RunnerParts parts);  // open() makes one
+    Runner(Private, flow::ActivatorParts parts);  // open() makes one
     // Makes its tables, keeps the definitions of `library`.
-    static Result<std::shared_ptr<Runner>> open(RunnerParts parts,
+    static Result<std::shared_ptr<Runner>> open(flow::ActivatorParts parts,
                                                 std::shared_ptr<const Library> library);
     ~Runner() override;
 
@@ -63,7 +51,6 @@ private:
     Status commit(const std::string& instance, const std::string& actor,
                   const std::function<Result<Change>()>& work,
                   const std::vector<store::RowChange>& with = {});
-    store::Outcome submit(store::Unit unit);
     void tell(const std::string& instance, const Change& change);
     void look();  // that there is something to do
     void work();
@@ -76,7 +63,7 @@ private:
     bool stands(const std::string& instance, const Status& status);
     void arm();
 
-    const RunnerParts parts_;
+    const flow::ActivatorParts parts_;
     Stepper stepper_;
     std::unique_ptr<host::BlockingCalls> calls_;
     std::shared_ptr<const Library> prepared_;  // between prepare() and take()

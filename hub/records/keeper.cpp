@@ -1,6 +1,5 @@
 #include "records/keeper.hpp"
 
-#include <future>
 #include <set>
 
 #include "records/limits.hpp"
@@ -22,9 +21,10 @@ Rules rulesOf(const host::Graph& graph) {
 
 }  // namespace
 
-Keeper::Keeper(Private, KeeperParts parts) : parts_(std::move(parts)) {}
+Keeper::Keeper(Private, flow::ActivatorParts parts) : parts_(std::move(parts)) {}
 
-Result<std::shared_ptr<Keeper>> Keeper::open(KeeperParts parts, std::shared_ptr<const Model> model,
+Result<std::shared_ptr<Keeper>> Keeper::open(flow::ActivatorParts parts,
+                                             std::shared_ptr<const Model> model,
                                              const host::Graph& graph) {
     auto out = std::make_shared<Keeper>(Private{}, std::move(parts));
     out->records_ = out->make(std::move(model), graph);
@@ -97,26 +97,13 @@ void Keeper::refuse(const Refusal& refusal) {
     if (!refusal.audit) return;
     store::Unit unit{"hub", parts_.scheduler.now()};
     unit.audit.push_back(*refusal.audit);
-    (void)submit(std::move(unit));
+    (void)flow::submitAndWait(parts_, std::move(unit));
 }
 
 store::Outcome Keeper::submit(Plan plan) {
     const auto status = addMessages(*records(), plan, {}, plan.unit.messages);
     if (!status) return status.error();
-    return submit(std::move(plan.unit));
-}
-
-store::Outcome Keeper::submit(store::Unit unit) {
-    std::promise<store::Outcome> promise;
-    const auto at = unit.at;
-    const auto messages = unit.messages;
-    parts_.store.submit(std::move(unit),
-                        [&, busy = parts_.scheduler.busy()](store::Outcome outcome) {
-                            if (const auto* committed = std::get_if<store::Committed>(&outcome))
-                                if (!messages.empty()) parts_.emitted(messages, *committed, at);
-                            promise.set_value(std::move(outcome));
-                        });
-    return promise.get_future().get();
+    return flow::submitAndWait(parts_, std::move(plan.unit));
 }
 
 std::shared_ptr<const Model> loadModel(const flow::Live& live, Complaints& complaints) {

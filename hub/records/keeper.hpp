@@ -6,22 +6,9 @@
 #include <mutex>
 
 #include "flow/deliverer.hpp"
-#include "host/scheduler.hpp"
-#include "observe/observer.hpp"
 #include "records/records.hpp"
 
 namespace kamhub::records {
-
-struct KeeperParts {
-    host::Scheduler& scheduler;
-    Random& random;
-    observe::Observer& observer;
-    store::Store& store;
-    flow::PlanMessage plan;
-    // After the commit of messages that a change causes, from a store thread.
-    std::function<void(const std::vector<store::NewMessage>&, const store::Committed&, Instant)>
-        emitted;
-};
 
 // The model that a configuration's modules and site declare, and what its messages and routes say
 // against each other. Null with complaints.
@@ -32,9 +19,9 @@ class Keeper final : public flow::ServiceActivator {
     struct Private {};
 
 public:
-    Keeper(Private, KeeperParts parts);  // open() makes one
+    Keeper(Private, flow::ActivatorParts parts);  // open() makes one
     // Makes or widens the tables of `model`.
-    static Result<std::shared_ptr<Keeper>> open(KeeperParts parts,
+    static Result<std::shared_ptr<Keeper>> open(flow::ActivatorParts parts,
                                                 std::shared_ptr<const Model> model,
                                                 const host::Graph& graph);
 
@@ -75,10 +62,9 @@ private:
     Result<bool> takeOne(Records& records, const Entity& entity, const Taking& taking,
                          const flow::Attempt& attempt, const xml::Document& body,
                          flow::AttemptResult& out);
-    store::Outcome submit(store::Unit unit);
     void refuse(const Refusal& refusal);
 
-    const KeeperParts parts_;
+    const flow::ActivatorParts parts_;
     mutable std::mutex mutex_;
     std::shared_ptr<Records> records_, prepared_;  // prepared_: between prepare() and take()
 };

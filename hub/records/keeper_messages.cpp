@@ -107,9 +107,7 @@ Status Keeper::addMessages(Records& records, const Plan& plan, const Cause& caus
 }
 
 flow::AttemptResult Keeper::attempt(const flow::Attempt& a) {
-    const auto failed = [](Error error) {
-        return flow::AttemptResult{std::move(error), {}, {}, {}};
-    };
+    using flow::failed;
     const auto& e = a.message.envelope;
     const auto circle = flow::goesInACircle(parts_.store, e);
     if (!circle) return failed(circle.error());

@@ -2,6 +2,7 @@
 // The resources of the operations API about records. Each asks as the caller and goes through
 // records::Keeper, so that messages commit with changes.
 
+#include <functional>
 #include <vector>
 
 #include "records/keeper.hpp"
@@ -32,8 +33,10 @@ private:
     static HttpResponse transition(Operations& on, const Call& call);
     static HttpResponse remove(Operations& on, const Call& call);
     static HttpResponse restore(Operations& on, const Call& call);
-    static HttpResponse committed(Operations& on, const Call& call, const records::Asker& asker,
-                                  const records::Keeper::Work& work, int status);
+    // Asks as the caller; 204 answers with nothing, else the record.
+    using Work =
+        std::function<records::Answer<records::Plan>(records::Records&, const records::Asker&)>;
+    static HttpResponse committed(Operations& on, const Call& call, int status, const Work& work);
 
     // operations_records_keys.cpp
     static HttpResponse keys(Operations& on, const Call& call);

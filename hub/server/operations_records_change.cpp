@@ -32,9 +32,13 @@ HttpResponse wrongVersion(const Error& error) {
 
 }  // namespace
 
-HttpResponse RecordsTable::committed(Operations& on, const Call& call, const records::Asker& asker,
-                                     const records::Keeper::Work& work, int status) {
-    const auto answer = on.keeper_->commit(asker, work);
+HttpResponse RecordsTable::committed(Operations& on, const Call& call, int status,
+                                     const Work& work) {
+    if (auto out = none(on)) return std::move(*out);
+    const auto asker = on.keeper_->askerOf(call.request.caller);
+    if (!asker) return jsonError(asker.error());
+    const auto answer = on.keeper_->commit(
+        *asker, [&](records::Records& records) { return work(records, *asker); });
     return told(answer, call.request, [&](const Record& record) {
         if (status == 204) return HttpResponse{204, {}, {}};
         const auto records = on.keeper_->records();
@@ -43,84 +47,54 @@ HttpResponse RecordsTable::committed(Operations& on, const Call& call, const rec
 }
 
 HttpResponse RecordsTable::create(Operations& on, const Call& call) {
-    if (auto out = none(on)) return std::move(*out);
     const auto edits = records::editsOfJson(call.text);
     if (!edits) return jsonError(edits.error());
-    const auto asker = on.keeper_->askerOf(call.request.caller);
-    if (!asker) return jsonError(asker.error());
     const auto reason = queryParameter(call.request, "reason");
-    return committed(
-        on, call, *asker,
-        [&](records::Records& records) {
-            return records.create(*asker, call.part("entity"), *edits, reason);
-        },
-        201);
+    return committed(on, call, 201, [&](records::Records& records, const records::Asker& asker) {
+        return records.create(asker, call.part("entity"), *edits, reason);
+    });
 }
 
 HttpResponse RecordsTable::change(Operations& on, const Call& call) {
-    if (auto out = none(on)) return std::move(*out);
     const auto version = versionOf(call.request, queryParameter(call.request, "version"));
     if (!version) return wrongVersion(version.error());
     const auto edits = records::editsOfJson(call.text);
     if (!edits) return jsonError(edits.error());
-    const auto asker = on.keeper_->askerOf(call.request.caller);
-    if (!asker) return jsonError(asker.error());
     const auto reason = queryParameter(call.request, "reason");
-    return committed(
-        on, call, *asker,
-        [&](records::Records& records) {
-            return records.change(*asker, call.part("entity"), call.part("id"), *version, *edits,
-                                  reason);
-        },
-        200);
+    return committed(on, call, 200, [&](records::Records& records, const records::Asker& asker) {
+        return records.change(asker, call.part("entity"), call.part("id"), *version, *edits,
+                              reason);
+    });
 }
 
 HttpResponse RecordsTable::remove(Operations& on, const Call& call) {
-    if (auto out = none(on)) return std::move(*out);
     const auto version = versionOf(call.request, queryParameter(call.request, "version"));
     if (!version) return wrongVersion(version.error());
-    const auto asker = on.keeper_->askerOf(call.request.caller);
-    if (!asker) return jsonError(asker.error());
     const auto reason = queryParameter(call.request, "reason");
-    return committed(
-        on, call, *asker,
-        [&](records::Records& records) {
-            return records.remove(*asker, call.part("entity"), call.part("id"), *version, reason);
-        },
-        204);
+    return committed(on, call, 204, [&](records::Records& records, const records::Asker& asker) {
+        return records.remove(asker, call.part("entity"), call.part("id"), *version, reason);
+    });
 }
 
 HttpResponse RecordsTable::transition(Operations& on, const Call& call) {
-    if (auto out = none(on)) return std::move(*out);
     const auto member = call.body.get("version");
     const auto version =
         versionOf(call.request, member.isEmpty() ? std::string() : member.toString());
     if (!version) return wrongVersion(version.error());
-    const auto asker = on.keeper_->askerOf(call.request.caller);
-    if (!asker) return jsonError(asker.error());
     const auto reason = textMember(call.body, "reason");
-    return committed(
-        on, call, *asker,
-        [&](records::Records& records) {
-            return records.transition(*asker, call.part("entity"), call.part("id"), *version,
-                                      call.part("transition"), reason);
-        },
-        200);
+    return committed(on, call, 200, [&](records::Records& records, const records::Asker& asker) {
+        return records.transition(asker, call.part("entity"), call.part("id"), *version,
+                                  call.part("transition"), reason);
+    });
 }
 
 HttpResponse RecordsTable::restore(Operations& on, const Call& call) {
-    if (auto out = none(on)) return std::move(*out);
     const auto to = numberMember(call.body, "to");
     if (!to) return jsonError(to.error());
-    const auto asker = on.keeper_->askerOf(call.request.caller);
-    if (!asker) return jsonError(asker.error());
     const auto reason = textMember(call.body, "reason");
-    return committed(
-        on, call, *asker,
-        [&](records::Records& records) {
-            return records.restore(*asker, call.part("entity"), call.part("id"), *to, reason);
-        },
-        200);
+    return committed(on, call, 200, [&](records::Records& records, const records::Asker& asker) {
+        return records.restore(asker, call.part("entity"), call.part("id"), *to, reason);
+    });
 }
 
 }  // namespace kamhub::server

@@ -42,35 +42,22 @@ HttpResponse RecordsTable::byKey(Operations& on, const Call& call) {
 }
 
 HttpResponse RecordsTable::addKey(Operations& on, const Call& call) {
-    if (auto out = none(on)) return std::move(*out);
     const auto version = numberMember(call.body, "version");
     if (!version) return jsonError(version.error());
-    const auto asker = on.keeper_->askerOf(call.request.caller);
-    if (!asker) return jsonError(asker.error());
     const records::ExternalKey key{textMember(call.body, "system"), textMember(call.body, "key"),
                                    textMember(call.body, "valid_from")};
-    return committed(
-        on, call, *asker,
-        [&](records::Records& records) {
-            return records::ExternalKeys(records).add(*asker, call.part("entity"), call.part("id"),
-                                                      *version, key,
-                                                      textMember(call.body, "reason"));
-        },
-        200);
+    return committed(on, call, 200, [&](records::Records& records, const records::Asker& asker) {
+        return records::ExternalKeys(records).add(asker, call.part("entity"), call.part("id"),
+                                                  *version, key, textMember(call.body, "reason"));
+    });
 }
 
 HttpResponse RecordsTable::removeKey(Operations& on, const Call& call) {
-    if (auto out = none(on)) return std::move(*out);
-    const auto asker = on.keeper_->askerOf(call.request.caller);
-    if (!asker) return jsonError(asker.error());
-    return committed(
-        on, call, *asker,
-        [&](records::Records& records) {
-            return records::ExternalKeys(records).remove(
-                *asker, call.part("entity"), call.part("id"), 0, call.part("system"),
-                call.part("key"), queryParameter(call.request, "reason"));
-        },
-        200);
+    return committed(on, call, 200, [&](records::Records& records, const records::Asker& asker) {
+        return records::ExternalKeys(records).remove(asker, call.part("entity"), call.part("id"), 0,
+                                                     call.part("system"), call.part("key"),
+                                                     queryParameter(call.request, "reason"));
+    });
 }
 
 }  // namespace kamhub::server

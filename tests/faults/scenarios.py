@@ -196,14 +196,18 @@ class DatabaseRestarts(FaultRun):
         def answer_late():
             with looker.cursor() as cursor:
                 wait_until(lambda: self._asks(cursor) or "nobody asks", "the hub asks at its start", 120)
-            time.sleep(2)  # a question has one second
+            wait_until(lambda: self._busy_starts() > before or "it has not", "the hub finds its database busy", 120)
             session.close()
             looker.close()
 
+        before = self._busy_starts()
         late = threading.Thread(target=answer_late)
         late.start()
         self.restart()
         late.join()
+
+    def _busy_starts(self):
+        return self.world.hub.log.read_text("utf-8", "replace").count('"store-busy"')
 
     @staticmethod
     def _asks(cursor):
