@@ -6,6 +6,8 @@
 #include <sstream>
 #include <thread>
 
+#include "common/canonical.hpp"
+
 namespace kamhub::test {
 
 namespace {
@@ -115,10 +117,7 @@ HubTest::HubTest() {
     settings_.retry_longest = std::chrono::minutes(1);
     settings_.breaker_failures = 3;
     settings_.breaker_pause = std::chrono::seconds(2);
-    Complaints complaints;
-    catalogue_ =
-        host::Catalogue::load(KAMHUB_SOURCE_DIR "/mappings/canonical/catalogue.xml", complaints);
-    for (const auto& complaint : complaints) ADD_FAILURE() << toString(complaint);
+    catalogue_ = canonicalCatalogue();
     runtime_ = std::make_unique<host::Runtime>(2, true, Instant(std::chrono::hours(500000)));
     observer_ = std::make_unique<observe::Observer>(*runtime_, observe::Level::Error, nullptr);
     listeners_ =

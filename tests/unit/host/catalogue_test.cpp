@@ -3,6 +3,7 @@
 
 #include "host/catalogue.hpp"
 
+#include "common/canonical.hpp"
 #include "support.hpp"
 
 namespace kamhub::test {
@@ -12,20 +13,17 @@ constexpr char kNamespace[] = "urn:kamhub:canonical:1";
 
 class CatalogueTest : public HostTest {
 protected:
-    CatalogueTest() { catalogue_ = host::Catalogue::load(kCatalogue, complaints_); }
-
     Result<const host::MessageType*> identify(const std::string& body) {
         auto document = xml::Document::parse(body);
         EXPECT_TRUE(document);
         return catalogue_->identify(*document);
     }
 
-    Complaints complaints_;
-    std::shared_ptr<const host::Catalogue> catalogue_;
+    const std::shared_ptr<const host::Catalogue> catalogue_ = canonicalCatalogue();
 };
 
 TEST_F(CatalogueTest, EveryTypeIsFoundByTypeAndByElementAndKnowsItsSample) {
-    ASSERT_TRUE(catalogue_) << text(complaints_);
+    ASSERT_TRUE(catalogue_);
     EXPECT_EQ(catalogue_->bodyNamespace(), kNamespace);
     ASSERT_FALSE(catalogue_->types().empty());
     for (const auto& type : catalogue_->types()) {
@@ -77,10 +75,10 @@ TEST_F(CatalogueTest, AnUnknownBodyIsAnsweredWithTheNearest) {
 }
 
 TEST_F(CatalogueTest, TheHashFollowsTheSchemas) {
-    std::filesystem::copy(std::filesystem::path(kCatalogue).parent_path(), folder_ / "canonical",
+    std::filesystem::copy(KAMHUB_SOURCE_DIR "/mappings/canonical", folder_ / "canonical",
                           std::filesystem::copy_options::recursive);
-    const auto copy = folder_ / "canonical/catalogue.xml",
-               schema = folder_ / "canonical/contract_changed.xsd";
+    const auto copy = file("canonical/catalogue.xml", markAlone(folder_ / "canonical"));
+    const auto schema = folder_ / kMarkSchema;
     const auto hash = [&] {
         Complaints complaints;
         const auto loaded = host::Catalogue::load(copy, complaints);
@@ -89,7 +87,7 @@ TEST_F(CatalogueTest, TheHashFollowsTheSchemas) {
     };
     const auto before = hash();
     EXPECT_EQ(hash(), before);
-    file("canonical/contract_changed.xsd", slurp(schema) + "<!-- changed -->");
+    file(kMarkSchema, slurp(schema) + "<!-- changed -->");
     EXPECT_NE(hash(), before);
 }
 

@@ -25,6 +25,16 @@ std::string text(const Complaints& complaints) {
     return out;
 }
 
+std::string markAlone(const std::filesystem::path& canonical) {
+    return "<catalogue xmlns='urn:kamhub:catalogue:1' namespace='urn:kamhub:canonical:1'>\n"
+           "<family name='customer' en='Customer' zh='客户'/>\n<message code='M06' type='" +
+           std::string(kMarkType) +
+           "' element='KeyAccountMarkAssigned' kind='event' family='customer' schema='" +
+           (canonical / "key_account_mark_assigned.xsd").string() + "' sample='" +
+           (canonical / "samples/key_account_mark_assigned.xml").string() +
+           "' en='Key-account mark assigned' zh='大客户标识下发'/>\n</catalogue>\n";
+}
+
 HostTest::HostTest() {
     xml::initialise();
     auto pattern = (std::filesystem::temp_directory_path() / "kamhub-host-XXXXXX").string();
@@ -33,6 +43,7 @@ HostTest::HostTest() {
     file("index.xml",
          "<translations xmlns='urn:kamhub:translations:1' system='test'>\n  <out type='" +
              std::string(kMarkType) + "' operation='Mark' with='identity.xslt'/>\n</translations>");
+    file("catalogue.xml", markAlone(KAMHUB_SOURCE_DIR "/mappings/canonical"));
     file("routes.xml", "<routes xmlns='urn:kamhub:routes:1'/>");
 }
 
@@ -47,9 +58,9 @@ std::shared_ptr<const host::Graph> HostTest::load(const std::string& elements,
                                                   Complaints& complaints) {
     const auto hub =
         file("hub.xml",
-             "<hub xmlns='urn:kamhub:config:1' name='test' catalogue='" + std::string(kCatalogue) +
-                 "' routes='routes.xml' front-door='door' operations='door' plugins='" TEST_PLUGINS
-                 "'>\n<listener name='door'/>\n" +
+             "<hub xmlns='urn:kamhub:config:1' name='test' catalogue='catalogue.xml"
+             "' routes='routes.xml' front-door='door' operations='door' plugins='" TEST_PLUGINS
+             "'>\n<listener name='door'/>\n" +
                  elements + "\n</hub>\n");
     return host::loadGraph(hub, {"/nonexistent", copies()}, complaints);
 }

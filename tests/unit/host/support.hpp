@@ -13,7 +13,7 @@
 namespace kamhub::test {
 
 constexpr char kMarkType[] = "kam.customer.key-account-mark-assigned.v1";
-constexpr char kCatalogue[] = KAMHUB_SOURCE_DIR "/mappings/canonical/catalogue.xml";
+constexpr char kMarkSchema[] = "canonical/key_account_mark_assigned.xsd";
 constexpr char kIdentitySheet[] =
     R"(<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:template match="/"><xsl:copy-of select="."/></xsl:template>
@@ -23,6 +23,9 @@ std::string slurp(const std::filesystem::path& file);
 // The file that CMakeLists.txt of these tests builds.
 std::filesystem::path testPlugin(const std::string& name);
 std::string text(const Complaints& complaints);
+// A catalogue of one message, with the schema of that folder. The whole one takes seconds to read
+// with sanitizers.
+std::string markAlone(const std::filesystem::path& canonical);
 
 class HostTest : public ::testing::Test {
 protected:

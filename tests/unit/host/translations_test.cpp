@@ -2,6 +2,7 @@
 
 #include "host/translations.hpp"
 
+#include "common/canonical.hpp"
 #include "support.hpp"
 
 namespace kamhub::test {
@@ -9,11 +10,6 @@ namespace {
 
 class TranslationsTest : public HostTest {
 protected:
-    TranslationsTest() {
-        Complaints complaints;
-        catalogue_ = host::Catalogue::load(kCatalogue, complaints);
-        EXPECT_TRUE(catalogue_) << text(complaints);
-    }
     std::shared_ptr<const host::Translations> load(const std::filesystem::path& index) {
         Complaints complaints;
         auto out = host::Translations::load(index, *catalogue_, complaints);
@@ -24,7 +20,7 @@ protected:
         return std::filesystem::path(KAMHUB_SOURCE_DIR "/mappings/transforms") / name;
     }
 
-    std::shared_ptr<const host::Catalogue> catalogue_;
+    const std::shared_ptr<const host::Catalogue> catalogue_ = canonicalCatalogue();
 };
 
 TEST_F(TranslationsTest, AMessageThatIsSent) {

@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "access/access.hpp"
+#include "common/canonical.hpp"
 #include "flow/hub.hpp"
 #include "server/front_door.hpp"
 #include "server/operations.hpp"
@@ -130,15 +131,12 @@ public:
           observer_(runtime_, observe::Level::Error, nullptr),
           store_(std::move(store::openSqlite(folder_.path())).value()),
           listeners_(configs(max_body), folder_.path(), runtime_) {
-        Complaints complaints;
         auto graph = std::make_shared<host::Graph>();
         graph->settings.name = "test";
         graph->settings.front_door = "partners";
         graph->settings.operations = "operations";
         graph->file = "hub.xml";
-        graph->catalogue = host::Catalogue::load(
-            std::string(KAMHUB_SOURCE_DIR) + "/mappings/canonical/catalogue.xml", complaints);
-        for (const auto& complaint : complaints) ADD_FAILURE() << toString(complaint);
+        graph->catalogue = canonicalCatalogue();
         live_ = {graph, std::make_shared<flow::Routes>()};
         access_ =
             std::make_unique<access::Access>(*store_, runtime_, folder_.path(),
