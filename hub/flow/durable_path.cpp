@@ -89,8 +89,15 @@ void DurablePath::offer(const store::NewMessage& message, std::int64_t seq,
                      ? std::make_shared<const Fresh>(Fresh{std::move(row), message.body})
                      : nullptr;
     for (auto& delivery : rowsOf(message, seq, deliveries, at)) {
-        const auto lanes = parts_.lanes(delivery.endpoint);
-        if (lanes) lanes->offer({{std::move(delivery), fresh}});
+        // None: a reload has just taken the endpoint away. Hub::endpoints() shows what waits.
+        if (const auto lanes = parts_.lanes(delivery.endpoint))
+            lanes->offer({{std::move(delivery), fresh}});
+        else
+            parts_.observer.event(
+                observe::Level::Error, "endpoint-removed",
+                {{"endpoint", delivery.endpoint},
+                 {"id", message.envelope.id},
+                 {"why", "a reload took the endpoint away; put it back and the message is sent"}});
     }
 }
 

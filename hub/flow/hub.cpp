@@ -339,6 +339,24 @@ std::vector<EndpointStatus> HubImpl::endpoints() {
         status.adapter = "hub";
         add(std::move(status), *lanes);
     }
+    // What was accepted while a reload took its endpoint away, or while the hub was down and
+    // somebody else did: it waits in the store until the endpoint is back.
+    for (const auto& [name, count] : counts) {
+        if (slots_.contains(name) || internals_.contains(name) || !(count.waiting + count.parked))
+            continue;
+        EndpointStatus status;
+        status.name = name;
+        status.state = "removed";
+        status.breaker = "closed";
+        status.trouble =
+            "the configuration has no endpoint or step of this name any more; put it back and "
+            "what waits is sent, or discard what waits";
+        status.waiting = count.waiting;
+        status.parked = count.parked;
+        status.delivered = count.delivered;
+        status.oldest_waiting = count.oldest_waiting;
+        out.push_back(std::move(status));
+    }
     return out;
 }
 

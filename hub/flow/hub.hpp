@@ -51,7 +51,8 @@ using WhenAnswered = std::function<void(Result<Answer>)>;
 
 struct EndpointStatus {
     std::string name, adapter, hash, plugin_sha256;
-    std::string state;    // ready, waiting (breaker open), absent, failed
+    std::string state;    // ready, waiting (breaker open), absent, failed; removed: not configured
+                          // any more, but something waits for it or is parked
     std::string breaker;  // closed, open, half-open
     std::string trouble;  // the last failure, empty after a success
     Instant retry_at{};   // the next try: the breaker's probe while it is open, else the first
