@@ -202,7 +202,7 @@ Result<std::vector<DeliveryRow>> deliveries(Reading& reading, const DeliveryFilt
         filter.state && *filter.state != DeliveryState::Delivered && filter.message_seq == 0;
     Conditions where;
     if (filter.message_seq > 0) where.add("message_seq=?", filter.message_seq);
-    if (!filter.endpoint.empty()) where.add("endpoint=?", filter.endpoint);
+    if (!filter.endpoint.empty() && !unfinished) where.add("endpoint=?", filter.endpoint);
     if (!filter.route.empty()) where.add("route=?", filter.route);
     if (!filter.error.empty()) where.add("strpos(error,?)>0", filter.error);
     if (filter.since != Instant{}) where.add("changed>=?", micros(filter.since));
@@ -219,16 +219,24 @@ Result<std::vector<DeliveryRow>> deliveries(Reading& reading, const DeliveryFilt
                                  : "coalesce((SELECT message_seq FROM delivery WHERE seq=" +
                                        std::to_string(delivery) + ")," + none + ")";
         };
-        where.add("state<>2 AND (state,message_seq)>=(" + state + "," + message(filter.after, "0") +
-                  ") AND (state,message_seq)<=(" + state + "," +
-                  message(filter.before, kBehindAll) + ")");
+        const auto from = state + "," + message(filter.after, "0");
+        const auto to = state + "," + message(filter.before, kBehindAll);
+        if (filter.endpoint.empty()) {
+            where.add("state<>2 AND (state,message_seq)>=(" + from +
+                      ") AND (state,message_seq)<=(" + to + ")");
+        } else {
+            // Not over what waits for the others: one of them may be down for days.
+            where.add("(endpoint,state,message_seq)>=(?," + from + ")", filter.endpoint);
+            where.add("(endpoint,state,message_seq)<=(?," + to + ")", filter.endpoint);
+        }
     }
     const bool backwards = filter.before > 0 && filter.after == 0;
     // A message's deliveries are numbered with it: both orders are the order of acceptance.
-    std::string order = unfinished ? " ORDER BY state, message_seq, seq" : " ORDER BY seq";
-    if (backwards)
-        order =
-            unfinished ? " ORDER BY state DESC, message_seq DESC, seq DESC" : " ORDER BY seq DESC";
+    const std::string down = backwards ? " DESC" : "";
+    std::string order = " ORDER BY ";
+    if (unfinished && !filter.endpoint.empty()) order += "endpoint" + down + ", ";
+    if (unfinished) order += "state" + down + ", message_seq" + down + ", ";
+    order += "seq" + down;
     auto out = all(reading.run(select(kDeliveryColumns,
                                       "delivery" + where.sql() + order + limited(filter.limit)),
                                where.parameters()),

@@ -175,10 +175,13 @@ Result<std::vector<DeliveryRow>> deliveries(Database& database, const DeliveryFi
     std::string order = unfinished ? " ORDER BY message_seq, seq" : " ORDER BY seq";
     if (backwards)
         order = unfinished ? " ORDER BY message_seq DESC, seq DESC" : " ORDER BY seq DESC";
-    auto rows = database.rows(select(
-        kDeliveryColumns, (unfinished ? "delivery INDEXED BY delivery_unfinished" : "delivery") +
-                              where.sql + order + " LIMIT " +
-                              std::to_string(std::clamp(filter.limit, 0, kRowsAtMost))));
+    // With an endpoint not over what waits for the others: one of them may be down for days.
+    const std::string from = !unfinished               ? "delivery"
+                             : filter.endpoint.empty() ? "delivery INDEXED BY delivery_unfinished"
+                                                       : "delivery INDEXED BY delivery_endpoint";
+    auto rows = database.rows(
+        select(kDeliveryColumns, from + where.sql + order + " LIMIT " +
+                                     std::to_string(std::clamp(filter.limit, 0, kRowsAtMost))));
     where.bind(rows);
     auto out = all(database, std::move(rows), deliveryOf);
     if (out && backwards) std::reverse(out->begin(), out->end());

@@ -83,6 +83,10 @@ std::vector<Question> questions() {
         deliveries("parked", {.state = State::Parked}),
         deliveries("parked, last page", {.state = State::Parked, .before = 90}),
         deliveries("waiting", {.state = State::Waiting}),
+        {"waiting at an endpoint, behind what waits for others",
+         [](Store& s) {
+             EXPECT_EQ(s.deliveries({.state = State::Waiting, .endpoint = "lonely"})->size(), 1u);
+         }},
         {"one by its id", [](Store& s) { EXPECT_EQ(s.messages({.id = "m7"})->size(), 1u); }},
         {"its history", [](Store& s) { EXPECT_EQ(s.history(7)->size(), 2u); }},
         {"a delivery by id", [](Store& s) { EXPECT_TRUE(*s.deliveryById("m7-d")); }},
