@@ -29,6 +29,11 @@ Result<Secret> Setup::offer() {
     return token;
 }
 
+bool Setup::offered() const {
+    const std::lock_guard lock(mutex_);
+    return !hash_.empty();
+}
+
 Status Setup::redeem(const Secret& token, const NewUser& user, const Roles& roles,
                      const std::string& peer) {
     const std::lock_guard lock(mutex_);

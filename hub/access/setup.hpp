@@ -27,6 +27,8 @@ public:
     // or there is a user. The token is void afterwards.
     Status redeem(const Secret& token, const NewUser& user, const Roles& roles,
                   const std::string& peer);
+    // Whether there is a token to redeem: the hub has no user.
+    bool offered() const;
     const std::filesystem::path& file() const { return file_; }
 
 private:
@@ -35,7 +37,7 @@ private:
     Users& users_;
     Trail& trail_;
     const std::filesystem::path file_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::string hash_;  // of the token; empty: none is good
 };
 

@@ -46,5 +46,7 @@ int fail(const std::string& message, int status = kFailed);
 std::string programFolder();
 // Where plugins lie when nothing else is said.
 std::string defaultPlugins();
+// Where the web front end lies: beside the folder of the program.
+std::string webFolder();
 
 }  // namespace kamhub::app

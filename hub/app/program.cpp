@@ -68,4 +68,8 @@ std::string defaultPlugins() {
     return (std::filesystem::path(programFolder()) / ".." / "plugins").lexically_normal().string();
 }
 
+std::string webFolder() {
+    return (std::filesystem::path(programFolder()) / ".." / "web").lexically_normal().string();
+}
+
 }  // namespace kamhub::app

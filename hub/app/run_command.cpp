@@ -17,6 +17,7 @@
 #include "server/front_door.hpp"
 #include "server/json.hpp"
 #include "server/operations.hpp"
+#include "server/pages.hpp"
 #include "server/tmf_server.hpp"
 
 namespace kamhub::app {
@@ -153,6 +154,8 @@ public:
         if (auto status = operations_->mount(); !status) return status;
         tmf_ = std::make_unique<server::TmfServer>(*hub_, *access_, keeper_, runner_);
         if (auto status = tmf_->mount(); !status) return status;
+        pages_ = std::make_unique<server::Pages>(*hub_, webFolder());
+        if (auto status = pages_->mount(); !status) return status;
         // Last: nobody is told "not found" because something was not mounted yet.
         return listeners_->start();
     }
@@ -169,6 +172,7 @@ public:
         if (listeners_) listeners_->onDenied(nullptr);
         if (hub_) hub_->stop(kGrace);
         if (runner_) runner_->stop();
+        pages_.reset();
         tmf_.reset();
         operations_.reset();
         front_door_.reset();
@@ -212,7 +216,8 @@ private:
         std::cerr << "kamhub: this hub has no user yet. Make the first administrator with\n"
                      "kamhub:   kamhub user add-first NAME --data "
                   << data_.string()
-                  << "\nkamhub: or POST /api/v1/setup with the one-time set-up token "
+                  << "\nkamhub: or in a browser, at the operations listener, with the one-time "
+                     "set-up token "
                   << token.reveal() << "\n";
     }
 
@@ -248,6 +253,7 @@ private:
     std::unique_ptr<access::Access> access_;
     std::unique_ptr<server::Operations> operations_;
     std::unique_ptr<server::TmfServer> tmf_;
+    std::unique_ptr<server::Pages> pages_;
 };
 
 void serve(Program& program, const sigset_t& signals) {

@@ -101,6 +101,7 @@ private:
 
     // operations_access.cpp
     HttpResponse login(const Call& call);
+    HttpResponse needsSetUp(const Call& call);
     HttpResponse setUp(const Call& call);
     HttpResponse logout(const Call& call);
     HttpResponse me(const Call& call);

@@ -46,6 +46,12 @@ HttpResponse Operations::login(const Call& call) {
     return response;
 }
 
+HttpResponse Operations::needsSetUp(const Call&) {
+    auto out = object();
+    out.set("needed", access_.setup().offered());
+    return jsonAnswer(out);
+}
+
 HttpResponse Operations::setUp(const Call& call) {
     const auto roles = hub_.live().graph->roles;
     const auto first = firstRole(*roles);

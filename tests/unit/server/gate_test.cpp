@@ -226,8 +226,10 @@ TEST_F(GateTest, MakesTheFirstUserWithTheSetupToken) {
             "{\"token\":\"" + with + "\",\"name\":\"li\",\"password\":\"" + kPassword + "\"}",
             nobody);
     };
+    EXPECT_EQ(get("/api/v1/setup", nobody).body, "{\"needed\":true}\n");
     EXPECT_EQ(setUp("nonsense").status, 422);
     EXPECT_EQ(setUp(token).status, 201);
+    EXPECT_EQ(get("/api/v1/setup", nobody).body, "{\"needed\":false}\n");
     EXPECT_EQ(setUp(token).status, 422);
     EXPECT_EQ(login("li", kPassword).status, 200);
     EXPECT_EQ(hub.access().users().find("li").value()->roles,
