@@ -75,6 +75,23 @@ class Reload:
             raise Failed("the broken routes are live")
         self.edit("config/demo/routes.xml", 'endpoint="biling"', 'endpoint="billing"')
 
+    def endpoint_that_something_waits_for_stays(self):
+        """Renamed, it is another one; nobody would send what waits for the first."""
+        name, files = "customer-service", ("config/demo/hub.xml", "config/demo/routes.xml")
+        waiting = next(e["waiting"] for e in self.hub.api("endpoints")["endpoints"] if e["name"] == name)
+        if not waiting:
+            raise Failed(f"nothing waits for {name}: the case says nothing")
+        before = {file: (self.tree / file).read_text("utf-8") for file in files}
+        for file, text in before.items():
+            (self.tree / file).write_text(text.replace(f'"{name}"', '"customer-care"'), "utf-8")
+        status, text = self.reload()
+        if status < 400 or f"endpoint {name} is gone but deliveries wait for it" not in text:
+            raise Failed(f"HTTP {status}: {text[:300]}")
+        if "customer-care" in {e["name"] for e in self.hub.api("endpoints")["endpoints"]}:
+            raise Failed("the refused configuration is live")
+        for file, text in before.items():
+            (self.tree / file).write_text(text, "utf-8")
+
     def what_did_not_change_keeps_its_session(self):
         log = self.hub.log.read_text("utf-8").count('"event":"connected","endpoint":"ninety-seven"')
         self.edit("config/demo/hub.xml", 'mail-from="ka@operator.example"', 'mail-from="vip@operator.example"')
@@ -92,4 +109,4 @@ class Reload:
 if __name__ == "__main__":
     sys.exit(cases.run(__doc__, Reload, lambda it: (
         it.mended_mapping_mends_a_backlog, it.broken_file_leaves_the_old_running,
-        it.what_did_not_change_keeps_its_session)))
+        it.endpoint_that_something_waits_for_stays, it.what_did_not_change_keeps_its_session)))
