@@ -239,6 +239,7 @@ HttpResponse Operations::parked(const Call& call) {
         const auto message = hub_.store().message(row.message_seq);
         if (!message) return jsonError(message.error());
         auto one = toJson(row);
+        one.set("cause", flow::causeOf(row.error));
         if (*message) {
             one.set("message", (*message)->envelope.id);
             one.set("type", (*message)->envelope.type);

@@ -195,7 +195,7 @@ std::vector<Resource> OperationsTable::parked() {
     return {{"GET",
              "parked",
              access::kMessagesRead,
-             "What is parked, oldest first.",
+             "What is parked, oldest first; `cause` as `by=cause` counts it.",
              listed,
              {},
              &Operations::parked},

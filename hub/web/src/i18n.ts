@@ -5,7 +5,8 @@ import { language, type Language } from '@/preferences'
 
 const day: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' }
 const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }
-const datetimeFormats = { day, time, moment: { ...day, ...time } }
+// English dates with the month by its name: 11/12 means two days.
+const named: Intl.DateTimeFormatOptions = { ...day, month: 'short' }
 const numberFormats = {
   whole: { maximumFractionDigits: 0 },
   rate: { maximumFractionDigits: 1 },
@@ -19,7 +20,7 @@ export const i18n = createI18n<false>({
   locale: language.value,
   fallbackLocale: [],
   messages: {} as Record<string, Texts>,
-  datetimeFormats: { zh: datetimeFormats, en: datetimeFormats },
+  datetimeFormats: { zh: { day, time, moment: { ...day, ...time } }, en: { day: named, time, moment: { ...named, ...time } } },
   numberFormats: { zh: numberFormats, en: numberFormats },
 })
 

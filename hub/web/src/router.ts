@@ -30,6 +30,7 @@ export function makeRouter(): Router {
   // Behind # : the hub serves a fixed set of files, and one of them is all pages.
   const router = createRouter({
     history: createWebHashHistory(),
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
     routes: [
       { path: '/', name: 'home', component: () => import('@/frame/NothingToSee.vue'), meta: { title: 'frame.home' } },
       ...pages,

@@ -78,6 +78,8 @@ TEST_F(ParkedApiTest, ListsInPagesAndByCause) {
     const auto first = read("/api/v1/parked?limit=2&endpoint=billing");
     ASSERT_EQ(first.getArray("parked")->size(), 2u);
     EXPECT_EQ(server::textMember(*first.getArray("parked")->getObject(0), "message"), "m-1");
+    EXPECT_EQ(server::textMember(*first.getArray("parked")->getObject(0), "cause"),
+              "no such customer #");
     const auto rest = read("/api/v1/parked?limit=2&after=" + first.get("next").toString());
     EXPECT_EQ(rest.getArray("parked")->size(), 1u);
     EXPECT_FALSE(rest.has("next"));

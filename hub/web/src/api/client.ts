@@ -7,6 +7,7 @@ export class ApiError extends Error {
     message: string,
     readonly right = '', // that was missing, of a 403
     readonly retryAfter = 0, // seconds, of a 429 or 503
+    readonly body: Record<string, unknown> = {}, // whole: what stands beside `error`, such as complaints by field
   ) {
     super(message)
   }
@@ -56,8 +57,8 @@ async function errorOf(response: Response): Promise<ApiError> {
   const text = await response.text()
   const wait = Number(response.headers.get('Retry-After') ?? 0)
   try {
-    const { error } = JSON.parse(text) as { error: { code: string; message: string; right?: string } }
-    return new ApiError(response.status, error.code, error.message, error.right, wait)
+    const body = JSON.parse(text) as { error: { code: string; message: string; right?: string } }
+    return new ApiError(response.status, body.error.code, body.error.message, body.error.right, wait, body)
   } catch {
     return new ApiError(response.status, 'Internal', text || response.statusText, '', wait)
   }

@@ -1,0 +1,143 @@
+// What people do with a hub, from the first page on. run_journeys.py starts the hub and its partner systems, and says
+// in WORLD where they are.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { open } from './browser.mjs'
+
+const world = JSON.parse(process.env.WORLD)
+const PASSWORD = 'four plain words here'
+
+// 1: a new hub's first message. The empty page says how to send it, and it is sent so, letter by letter.
+async function firstMessage(visitor) {
+  const { page } = visitor
+  await visitor.begin('1-first-message')
+  await page.goto(world.hub)
+  await visitor.heading('account.first.title')
+  await visitor.step('new-hub')
+  await visitor.field('account.first.token').fill('not-the-token')
+  await visitor.field('account.name').fill('li')
+  await visitor.field('account.displayName').fill('李娜')
+  await visitor.field('account.password').fill(PASSWORD)
+  await visitor.button('account.first.make').click()
+  await page.getByRole('alert').waitFor()
+  await visitor.step('wrong-token')
+  await visitor.field('account.first.token').fill(world.token)
+  await visitor.button('account.first.make').click()
+  await visitor.heading('operations.overview.title')
+  await page.getByRole('heading', { name: visitor.t('operations.first.title') }).waitFor()
+  await visitor.step('empty')
+  await visitor.otherwise('empty')
+  const command = await page.locator('pre.code').innerText()
+  if (!command.includes('--data-binary')) throw new Error(`no command is shown: ${command}`)
+  const said = execFileSync('bash', ['-c', command], { cwd: world.root, encoding: 'utf8' })
+  if (!said.includes('first-message')) throw new Error(`the hub said ${said}`)
+  await page.getByText(visitor.t('operations.rate.accepted'), { exact: true }).waitFor()
+  await page.locator('svg[role=img]').waitFor()
+  await visitor.step('arrived')
+  await visitor.otherwise('overview')
+  await visitor.menu('operations.messages.title')
+  await page.getByRole('link', { name: 'first-message' }).waitFor()
+  await visitor.step('messages')
+  await visitor.otherwise('messages')
+  await page.getByRole('link', { name: 'first-message' }).click()
+  await page.getByText('hub → billing').or(page.getByText('平台 → billing')).first().waitFor()
+  await visitor.step('message')
+}
+
+async function send(id) {
+  const body = readFileSync(`${world.root}/mappings/canonical/samples/key_account_mark_assigned.xml`)
+  const response = await fetch(`${world.door}/messages`, {
+    method: 'POST', body,
+    headers: { 'Content-Type': 'application/xml', 'ce-specversion': '1.0', 'ce-id': id, 'ce-type': 'kam.customer.key-account-mark-assigned.v1' },
+  })
+  if (!response.ok) throw new Error(`${id}: ${response.status} ${await response.text()}`)
+}
+
+// 2: find a parked message, see why, edit a copy, send it, watch it arrive.
+async function parked(visitor) {
+  const { page } = visitor
+  await visitor.begin('2-parked')
+  await fetch(`${world.billing}/fault`, { method: 'POST', body: JSON.stringify({ spec: 'reject' }) })
+  await send('to-mend')
+  await visitor.menu('operations.overview.title')
+  await visitor.link('operations.overview.parked', { n: 1 }).click()
+  await visitor.heading('operations.parked.title')
+  await visitor.link('operations.edit.link').waitFor()
+  await visitor.step('by-cause')
+  await visitor.otherwise('by-cause')
+  await visitor.button('operations.parked.replay', { n: 1 }).click()
+  await page.locator('dialog pre').waitFor()
+  await visitor.step('dry-run')
+  await visitor.button('parts.cancel').click()
+  await visitor.link('operations.parked.why').click()
+  await page.getByText(visitor.t('operations.body.answer')).last().click()
+  await page.locator('details[open] pre').waitFor()
+  await visitor.step('why')
+  await visitor.otherwise('why')
+  await visitor.link('operations.parked.deal').click()
+  await visitor.link('operations.edit.link').click()
+  const body = visitor.field('operations.edit.body')
+  await body.waitFor()
+  await visitor.step('edit')
+  await body.fill((await body.inputValue()).replace('<kaMark>true', '<kaMark>perhaps'))
+  await visitor.field('operations.parked.reason').fill('0001')
+  await visitor.button('operations.edit.send').click()
+  await page.getByRole('alert').waitFor()
+  await visitor.step('complaint')
+  await body.fill((await body.inputValue()).replace('<kaMark>perhaps', '<kaMark>true').replace('0001-GD-000127', '0001-GD-000128'))
+  await visitor.button('operations.edit.send').click()
+  await page.getByText(visitor.t('operations.messages.deliveries'), { exact: true }).waitFor()
+  const row = page.getByRole('row').filter({ hasText: 'billing' })
+  await row.getByText(visitor.t('operations.state.delivered'), { exact: true }).waitFor()
+  await page.getByText(visitor.t('operations.body.edited')).first().click()
+  await page.getByText('0001-GD-000128').first().waitFor()
+  await visitor.step('arrived')
+  await visitor.menu('operations.parked.title')
+  await page.getByText(visitor.t('operations.parked.none')).waitFor()
+  await visitor.step('none-left')
+}
+
+// The pages that no journey leads through yet.
+async function others(visitor) {
+  const { page } = visitor
+  await visitor.begin('pages')
+  for (const [key, name] of [['operations.live.title', 'live']]) {
+    await visitor.menu(key)
+    await visitor.heading(key)
+    await page.locator('table tbody tr').first().waitFor()
+    await visitor.step(name)
+    await visitor.otherwise(name)
+  }
+  await page.goto(`${world.hub}/#/live/endpoints/billing`)
+  await page.getByRole('heading', { name: visitor.t('operations.endpoint.configuration') }).waitFor()
+  await visitor.step('endpoint')
+  if ((await page.content()).includes(world.secret)) visitor.wrong.push('a secret of an endpoint stands on its page')
+  await page.goto(`${world.hub}/#/account`)
+  await visitor.heading('account.mine')
+  await visitor.step('account')
+  await page.goto(`${world.hub}/#/nowhere`)
+  await visitor.heading('frame.notFound')
+  await visitor.step('nowhere')
+  await visitor.button('frame.signOut').click()
+  await visitor.heading('account.signInTo')
+  await visitor.field('account.name').fill('li')
+  await visitor.field('account.password').fill('four other words here')
+  await visitor.button('account.signIn').click()
+  await page.getByText(visitor.t('account.wrong')).waitFor()
+  await visitor.step('sign-in')
+  await visitor.otherwise('sign-in')
+}
+
+const visitor = await open(world.hub, world.language)
+let failed
+try {
+  for (const journey of [firstMessage, parked, others].slice(0, world.journeys)) await journey(visitor)
+} catch (why) {
+  failed = why
+  await visitor.page.screenshot({ path: `${visitor.folder}/failed.png`, fullPage: true })
+}
+await visitor.close()
+for (const wrong of new Set(visitor.wrong)) console.log(wrong)
+if (failed) console.log(`${visitor.journey}, after step ${visitor.steps}: ${failed.stack}`)
+console.log(`${world.language}: ${visitor.pages.size} pages looked at by axe: ${[...visitor.pages].join(' ')}`)
+process.exit(failed || visitor.wrong.length ? 1 : 0)

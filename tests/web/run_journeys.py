@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+"""Journeys through the web front end, in a browser, on a new hub with the demo's configuration and simulated partners.
+
+A screenshot of each step stands below build/web-journeys/LANGUAGE."""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "flows"))
+from lib.processes import Failed, World  # noqa: E402
+
+ALL = 3  # journeys.mjs
+SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management"]
+SECRET = "kamhub97"  # of the 97 system, in config/demo/hub.xml
+
+
+def run(build, language, journeys):
+    started = time.monotonic()
+    world = World(build, ROOT / "config" / "demo" / "hub.xml")
+    passed = False
+    try:
+        for system in SYSTEMS:
+            world.add_partner(system)
+        world.start_hub()
+        where = {
+            "language": language, "root": str(ROOT), "hub": world.hub.operations, "door": world.hub.url("partners"),
+            "billing": f"http://127.0.0.1:{world.partners['billing'].offers['control']}", "secret": SECRET, "journeys": journeys,
+            "token": (world.hub.data / "setup-token").read_text("utf-8").strip(),
+        }
+        done = subprocess.run(["node", str(ROOT / "tests" / "web" / "journeys.mjs")], timeout=240,
+                              env={**os.environ, "WORLD": json.dumps(where)})
+        passed = done.returncode == 0
+    except (Failed, subprocess.TimeoutExpired) as failed:
+        print(failed)
+    for problem in world.close():
+        print(problem)
+        passed = False
+    print(f"{language}: {time.monotonic() - started:.1f} s", flush=True)
+    return passed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", default="build/release")
+    parser.add_argument("--all", action="store_true", help="all journeys in English too, not the first one alone")
+    args = parser.parse_args()
+    results = [run(args.build, "zh", ALL), run(args.build, "en", ALL if args.all else 1)]
+    print(f"{sum(results)} passed, {len(results) - sum(results)} failed")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
