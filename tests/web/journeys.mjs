@@ -101,13 +101,30 @@ async function parked(visitor) {
 async function others(visitor) {
   const { page } = visitor
   await visitor.begin('pages')
-  for (const [key, name] of [['operations.live.title', 'live']]) {
+  for (const [key, name] of [['operations.live.title', 'live'], ['people.audit.title', 'audit'], ['people.users.title', 'users']]) {
     await visitor.menu(key)
     await visitor.heading(key)
     await page.locator('table tbody tr').first().waitFor()
     await visitor.step(name)
     await visitor.otherwise(name)
   }
+  await visitor.button('people.users.make').click()
+  const dialog = page.locator('dialog')
+  await dialog.getByLabel(visitor.t('account.name'), { exact: true }).fill('wang')
+  await dialog.getByLabel(visitor.t('account.password'), { exact: true }).fill(PASSWORD)
+  await dialog.locator('input[value=operator]').check()
+  await visitor.step('new-user')
+  await visitor.button('people.users.save').click()
+  await page.getByRole('row').filter({ hasText: 'wang' }).first().waitFor()
+  await visitor.button('people.users.lockOf', { name: 'wang' }).click()
+  await visitor.button('people.users.unlockOf', { name: 'wang' }).click()
+  await visitor.button('people.users.lockOf', { name: 'wang' }).waitFor()
+  await visitor.step('user-made')
+  await visitor.menu('people.audit.title')
+  await visitor.button('people.audit.verify').click()
+  await page.getByText('user.add').or(page.getByText('user.change')).first().waitFor()
+  await page.getByRole('status').waitFor()
+  await visitor.step('audit-verified')
   await page.goto(`${world.hub}/#/live/endpoints/billing`)
   await page.getByRole('heading', { name: visitor.t('operations.endpoint.configuration') }).waitFor()
   await visitor.step('endpoint')
@@ -126,6 +143,16 @@ async function others(visitor) {
   await page.getByText(visitor.t('account.wrong')).waitFor()
   await visitor.step('sign-in')
   await visitor.otherwise('sign-in')
+  // Who has fewer rights sees fewer pages, and is told why of an address that he was given.
+  await visitor.field('account.name').fill('wang')
+  await visitor.field('account.password').fill(PASSWORD)
+  await visitor.button('account.signIn').click()
+  await visitor.heading('operations.overview.title')
+  const seen = await page.getByRole('navigation').getByRole('link').allInnerTexts()
+  if (seen.includes(visitor.t('people.users.title'))) visitor.wrong.push('an operator sees the page of users')
+  await page.goto(`${world.hub}/#/users`)
+  await page.getByText('access.manage').waitFor()
+  await visitor.step('no-right')
 }
 
 const visitor = await open(world.hub, world.language)

@@ -3,6 +3,7 @@ import { createRouter, createWebHashHistory, type RouteRecordRaw, type Router } 
 import { account } from '@/account/routes'
 import { business } from '@/business/routes'
 import { operations } from '@/operations/routes'
+import { people } from '@/people/routes'
 import { session } from '@/session'
 
 declare module 'vue-router' {
@@ -15,7 +16,7 @@ declare module 'vue-router' {
   }
 }
 
-export const pages: RouteRecordRaw[] = [...operations, ...business, ...account]
+export const pages: RouteRecordRaw[] = [...operations, ...business, ...people, ...account]
 
 export function mayOpen(route: { meta?: RouteRecordRaw['meta'] }): boolean {
   const { right = '', anyRight } = route.meta ?? {}

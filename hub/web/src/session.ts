@@ -10,25 +10,26 @@ interface Me {
   rights: string[]
 }
 
-const state = reactive({ known: false, actor: '', user: '', name: '', roles: [] as string[], rights: [] as string[] })
+// ended: by itself or by somebody else, not by signing out
+const state = reactive({ known: false, ended: false, actor: '', user: '', name: '', roles: [] as string[], rights: [] as string[] })
 
 // Remembered so that a browser that never signed in does not ask who it is: the hub would note a refusal.
 const MARK = 'kamhub.signed-in'
 
 function take(me: Me) {
   Object.assign(state, {
-    known: true, actor: me.actor, user: me.user ?? '', name: me.display_name || me.user || me.actor,
+    known: true, ended: false, actor: me.actor, user: me.user ?? '', name: me.display_name || me.user || me.actor,
     roles: me.roles ?? [], rights: me.rights,
   })
   localStorage.setItem(MARK, '1')
 }
 
-function forget() {
-  Object.assign(state, { known: false, actor: '', user: '', name: '', roles: [], rights: [] })
+function forget(ended: boolean) {
+  Object.assign(state, { known: false, ended, actor: '', user: '', name: '', roles: [], rights: [] })
   localStorage.removeItem(MARK)
 }
 
-onUnknownCaller(forget)
+onUnknownCaller(() => forget(state.known))
 
 const ROOMS = ['access', 'audit', 'hub', 'messages', 'processes'] // whose rights are granted by their names only
 
@@ -65,7 +66,7 @@ export const session = {
     try {
       await api.post('logout')
     } finally {
-      forget()
+      forget(false)
     }
   },
 }
