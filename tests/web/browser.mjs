@@ -1,5 +1,5 @@
 // A browser on a hub: steps with a screenshot each, axe on each page, and nothing wrong on the console.
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,6 +41,7 @@ class Visitor {
   constructor(base, language, browser, page) {
     Object.assign(this, { base, language, browser, page, texts: textsOf(language), journey: '', steps: 0, wrong: [], pages: new Set() })
     this.folder = join(root, 'build/web-journeys', language)
+    rmSync(this.folder, { recursive: true, force: true })
     mkdirSync(this.folder, { recursive: true })
     page.on('pageerror', (error) => this.wrong.push(`${this.journey}: ${error}`))
     page.on('console', (line) => {
@@ -83,6 +84,16 @@ class Visitor {
     const file = `${this.journey}-${String(this.steps).padStart(2, '0')}-${name}`
     await this.page.screenshot({ path: join(this.folder, `${file}.png`), fullPage: true })
     await this.axe(file)
+  }
+  // For the user guide, where it is asked for.
+  async picture(name) {
+    if (!process.env.PICTURES) return
+    const usual = this.page.viewportSize()
+    await this.page.setViewportSize({ width: 1080, height: 640 })
+    await this.page.evaluate(() => scrollTo(0, 0))
+    await this.page.mouse.move(0, 0)
+    await this.page.screenshot({ path: join(process.env.PICTURES, `${name}.${this.language}.png`) })
+    await this.page.setViewportSize(usual)
   }
   async axe(where) {
     await this.page.evaluate(AXE)

@@ -48,8 +48,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default="build/release")
     parser.add_argument("--all", action="store_true", help="all journeys in English too, not the first one alone")
+    parser.add_argument("--pictures", action="store_true", help="also make the user guide's, docs/guides/pictures")
     args = parser.parse_args()
-    results = [run(args.build, "zh", ALL), run(args.build, "en", ALL if args.all else 1)]
+    if args.pictures:
+        folder = ROOT / "docs" / "guides" / "pictures"
+        folder.mkdir(exist_ok=True)
+        os.environ["PICTURES"] = str(folder)
+    results = [run(args.build, "zh", ALL), run(args.build, "en", ALL if args.all or args.pictures else 1)]
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")
     return 0 if all(results) else 1
 
