@@ -36,14 +36,32 @@ Result<std::optional<Caller>> Access::byToken(const Secret& token, const Roles& 
     const auto found = tokens_.find(token);
     if (!found) return found.error();
     if (!*found) return std::optional<Caller>();
-    const auto user = users_.find((*found)->user);
+    return callerOf((*found)->user, &**found, roles);
+}
+
+Result<std::optional<Caller>> Access::again(const std::string& user, const std::string& token,
+                                            const Roles& roles) {
+    if (token.empty()) return callerOf(user, nullptr, roles);
+    const auto all = tokens_.list(user);
+    if (!all) return all.error();
+    for (const auto& each : *all)
+        if (each.name == token) return callerOf(user, &each, roles);
+    return std::optional<Caller>();
+}
+
+Result<std::optional<Caller>> Access::callerOf(const std::string& name, const ApiToken* token,
+                                               const Roles& roles) {
+    const auto user = users_.find(name);
     if (!user) return user.error();
     if (!*user || (*user)->locked) return std::optional<Caller>();
+    Caller out;
     out.subject.name = (*user)->name;
     out.roles = (*user)->roles;
-    out.token = (*found)->name;
-    const auto own = roles.rightsOf((*user)->roles);
-    for (const auto& right : (*found)->rights)
+    out.rights = roles.rightsOf((*user)->roles);
+    if (!token) return std::optional(std::move(out));
+    out.token = token->name;
+    const auto own = std::exchange(out.rights, {});
+    for (const auto& right : token->rights)
         if (includes(own, right)) out.rights.insert(right);
     return std::optional(std::move(out));
 }

@@ -38,6 +38,11 @@ public:
     Result<std::optional<Caller>> byToken(const Secret& token, const Roles& roles);
     Result<std::optional<Caller>> bySession(const Secret& session, const Roles& roles);
 
+    // Who he is now that came as this user, by this token where it has a name. Nobody where the
+    // user or token is gone, or the user is locked.
+    Result<std::optional<Caller>> again(const std::string& user, const std::string& token,
+                                        const Roles& roles);
+
     Users& users() { return users_; }
     Sessions& sessions() { return sessions_; }
     ApiTokens& tokens() { return tokens_; }
@@ -47,6 +52,8 @@ public:
     const std::filesystem::path& localTokenFile() const { return local_file_; }
 
 private:
+    Result<std::optional<Caller>> callerOf(const std::string& user, const ApiToken* token,
+                                           const Roles& roles);
     const std::filesystem::path local_file_;
     Trail trail_;
     Users users_;

@@ -167,7 +167,8 @@ std::string hubConfigSchema(const Adapters& adapters) {
     Writer w;
     w.begin("urn:kamhub:config:1");
     w.element("hub", host::hubSpec().info(), [&] {
-        w.anyOf({"store", "retention", "listener", "partner", "plugin", "module", "endpoint"});
+        w.anyOf({"store", "retention", "listener", "partner", "callback", "plugin", "module",
+                 "endpoint"});
     });
     w.element("store", host::storeSpec().info());
     w.element("retention", host::retentionSpec().info());
@@ -180,6 +181,7 @@ std::string hubConfigSchema(const Adapters& adapters) {
             w.element(name, spec, [&] { w.anyOf(proofs); });
         else
             w.element(name, spec);
+    w.element("callback", host::callbackSpec().info());
     w.element("plugin", host::pluginSpec().info());
     w.element("module", host::moduleSpec().info());
     const auto& endpoint = host::endpointSpec().info();

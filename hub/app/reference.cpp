@@ -87,6 +87,7 @@ std::string configurationPage() {
            section("`<store>`", host::storeSpec().info()) +
            section("`<retention>`", host::retentionSpec().info()) +
            section("`<listener>`", host::listenerSpec().info()) + partnerSections() +
+           section("`<callback>`", host::callbackSpec().info()) +
            section("`<plugin>`", host::pluginSpec().info()) +
            section("`<module>`", host::moduleSpec().info()) +
            section("`<endpoint>`", host::endpointSpec().info()) +

@@ -152,7 +152,9 @@ public:
         operations_ =
             std::make_unique<server::Operations>(*hub_, options_, *access_, runner_, keeper_);
         if (auto status = operations_->mount(); !status) return status;
-        tmf_ = std::make_unique<server::TmfServer>(*hub_, *access_, keeper_, runner_);
+        listeners_of_events_->start(*access_);
+        tmf_ = std::make_unique<server::TmfServer>(*hub_, *access_, keeper_, runner_,
+                                                   listeners_of_events_.get());
         if (auto status = tmf_->mount(); !status) return status;
         pages_ = std::make_unique<server::Pages>(*hub_, webFolder());
         if (auto status = pages_->mount(); !status) return status;
@@ -201,6 +203,13 @@ private:
         if (!keeper) return keeper.error();
         keeper_ = std::move(*keeper);
         hub_->setActivator(flow::kRecords, keeper_);
+        listeners_of_events_ = std::make_unique<server::TmfListeners>(
+            *hub_, flow::ActivatorParts{runtime_, random_, observer_, *store_, plan, emitted},
+            keeper_);
+        if (auto status =
+                patiently(runtime_, observer_, [&] { return listeners_of_events_->open(); });
+            !status)
+            return status;
         auto runner = patiently(runtime_, observer_, [&] {
             return process::Runner::open({runtime_, random_, observer_, *store_, plan, emitted},
                                          whole_.processes);
@@ -252,6 +261,7 @@ private:
     std::unique_ptr<server::FrontDoor> front_door_;
     std::unique_ptr<access::Access> access_;
     std::unique_ptr<server::Operations> operations_;
+    std::unique_ptr<server::TmfListeners> listeners_of_events_;
     std::unique_ptr<server::TmfServer> tmf_;
     std::unique_ptr<server::Pages> pages_;
 };

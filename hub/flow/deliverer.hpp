@@ -31,6 +31,7 @@ struct AttemptResult {
     std::vector<store::RowChange> rows{};  // and the records it changes
     std::function<void()> committed{};     // then called, once they are durable; must not block
     bool unread = false;                   // the store could not be read, so that nobody was asked
+    std::string discard{};  // set, with an outcome: why it was not to be sent; it ends discarded
 };
 inline AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }
 
@@ -40,6 +41,13 @@ public:
     virtual ~Deliverer() = default;
     // Blocking, on one of the endpoint's own threads. Never throws.
     virtual AttemptResult attempt(const Attempt& attempt) = 0;
+};
+
+// What gets deliveries without being configured (Hub::add). A repeat must do no harm.
+struct Destination {
+    host::EndpointSettings settings;
+    std::vector<std::pair<std::string, std::string>> attributes;  // as operators see them
+    std::shared_ptr<Deliverer> deliverer;
 };
 
 // A part of the hub above this room that is given messages by routes to its name, and is reloaded

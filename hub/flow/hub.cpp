@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <climits>
 #include <future>
 #include <mutex>
 #include <shared_mutex>
 
 #include "flow/artefacts.hpp"
+#include "flow/destinations.hpp"
 #include "flow/durable_path.hpp"
 #include "flow/health.hpp"
 #include "flow/personal.hpp"
@@ -17,20 +17,6 @@
 namespace kamhub::flow {
 
 namespace {
-
-host::EndpointSettings internalSettings(const std::string& name) {
-    host::EndpointSettings s;
-    s.name = name;
-    s.adapter = "hub";
-    s.concurrency = 2;
-    s.deadline = std::chrono::seconds(30);
-    s.attempts = 10;
-    s.retry_first = std::chrono::seconds(1);
-    s.retry_longest = std::chrono::minutes(1);
-    s.breaker_failures = INT_MAX;  // one message's trouble says nothing about the next
-    s.breaker_pause = std::chrono::seconds(1);
-    return s;
-}
 
 class HubImpl final : public Hub {
 public:
@@ -62,6 +48,8 @@ public:
                  Instant at) override {
         durable_.emitted(messages, committed, at);
     }
+    void add(Destination destination) override;
+    void remove(const std::string& destination) override { destinations_.remove(destination); }
     Live live() const override;
     Complaints reload(const std::filesystem::path& file, const host::LoadOptions& options) override;
     std::vector<EndpointStatus> endpoints() override;
@@ -78,8 +66,6 @@ public:
 private:
     LaneParts laneParts();
     std::shared_ptr<Slot> makeSlot(std::shared_ptr<const host::EndpointPlan> plan);
-    std::shared_ptr<Lanes> makeInternal(const std::string& name,
-                                        std::shared_ptr<Deliverer> deliverer);
     PlanMessage planMessage();
     void addInternals(const Routes& routes);
     std::shared_ptr<Slot> slot(const std::string& name) const;
@@ -96,7 +82,7 @@ private:
     Live live_;
     DurablePath durable_;
     std::map<std::string, std::shared_ptr<Slot>> slots_;
-    std::map<std::string, std::shared_ptr<Lanes>> internals_;
+    Destinations destinations_;
     std::map<std::string, std::shared_ptr<ServiceActivator>> activators_;  // set before start()
     std::shared_ptr<Retention> retention_;
     std::atomic<bool> stopping_ = false;
@@ -133,11 +119,6 @@ std::shared_ptr<Slot> HubImpl::makeSlot(std::shared_ptr<const host::EndpointPlan
     return std::make_shared<Slot>(std::move(plan), laneParts(), std::move(parts), planMessage());
 }
 
-std::shared_ptr<Lanes> HubImpl::makeInternal(const std::string& name,
-                                             std::shared_ptr<Deliverer> deliverer) {
-    return std::make_shared<Lanes>(laneParts(), internalSettings(name), true, std::move(deliverer));
-}
-
 PlanMessage HubImpl::planMessage() {
     return [this](Envelope envelope, xml::Document body) {
         return durable_.plan(std::move(envelope), std::move(body));
@@ -146,17 +127,21 @@ PlanMessage HubImpl::planMessage() {
 
 void HubImpl::addInternals(const Routes& routes) {
     const auto plan = planMessage();
-    if (!internals_.contains(kCorrelate))
-        internals_[kCorrelate] = makeInternal(kCorrelate, makeCorrelator(parts_.store, plan));
-    for (const auto& [name, activator] : activators_)
-        if (!internals_.contains(name)) internals_[name] = makeInternal(name, activator);
+    const auto add = [&](const std::string& name, std::shared_ptr<Deliverer> deliverer) {
+        destinations_.addOwn(laneParts(), name, std::move(deliverer));
+    };
+    if (!destinations_.has(kCorrelate)) add(kCorrelate, makeCorrelator(parts_.store, plan));
+    for (const auto& [name, activator] : activators_) add(name, activator);
     for (const auto& [name, step] : routes.steps())
-        if (!internals_.contains(name))
-            internals_[name] = makeInternal(
-                name, makeStepDeliverer([this] { return live().routes; }, name, parts_.store, plan,
+        if (!destinations_.has(name))
+            add(name, makeStepDeliverer([this] { return live().routes; }, name, parts_.store, plan,
                                         [this](Envelope e, xml::Document b, Deadline d) {
                                             return askAndWait(std::move(e), std::move(b), d);
                                         }));
+}
+
+void HubImpl::add(Destination destination) {
+    if (const auto made = destinations_.add(laneParts(), std::move(destination))) made->start();
 }
 
 Status HubImpl::start() {
@@ -189,7 +174,7 @@ Status HubImpl::start() {
     for (const auto& slot : made) slot->startLanes();
     lookAtCertificates();
     retention_->start();
-    for (const auto& [name, lanes] : internals_) lanes->start();
+    destinations_.start();
     health_ = std::make_unique<HealthReports>(*this, parts_.data, [this] { return partStates(); });
     health_->begin();
     for (const auto& skipped : live_.graph->skipped)
@@ -209,9 +194,9 @@ void HubImpl::stop(std::chrono::milliseconds grace) {
                             end - std::chrono::steady_clock::now()));
     };
     retention_->stop();
-    for (const auto& [name, lanes] : internals_) lanes->stop(left());
+    destinations_.stop(left);
     for (const auto& [name, slot] : slots_) slot->stop(left());
-    for (const auto& [name, lanes] : internals_) lanes->close();
+    destinations_.close();
 }
 
 void HubImpl::lookAtCertificates() {
@@ -296,8 +281,7 @@ std::shared_ptr<Lanes> HubImpl::lanesOf(const std::string& endpoint) const {
     const std::shared_lock lock(mutex_);
     if (const auto found = slots_.find(endpoint); found != slots_.end())
         return found->second->lanes();
-    const auto internal = internals_.find(endpoint);
-    return internal == internals_.end() ? nullptr : internal->second;
+    return destinations_.find(endpoint);
 }
 
 std::vector<EndpointStatus> HubImpl::endpoints() {
@@ -333,11 +317,12 @@ std::vector<EndpointStatus> HubImpl::endpoints() {
         status.attributes = plan->attributes;
         add(std::move(status), *slot->lanes());
     }
-    for (const auto& [name, lanes] : internals_) {
+    for (const auto& [name, entry] : destinations_.all()) {
         EndpointStatus status;
         status.name = name;
-        status.adapter = "hub";
-        add(std::move(status), *lanes);
+        status.adapter = entry.adapter;
+        status.attributes = entry.attributes;
+        add(std::move(status), *entry.lanes);
     }
     // What was accepted while a reload took its endpoint away, or while the hub was down and
     // somebody else did: it waits in the store until the endpoint is back.
@@ -375,7 +360,7 @@ PartStates HubImpl::partStates() {
         else
             part = {"ready"};
     }
-    for (const auto& [name, lanes] : internals_) out[{"endpoint", name}] = {"ready"};
+    for (const auto& [name, entry] : destinations_.all()) out[{"endpoint", name}] = {"ready"};
     return out;
 }
 
@@ -391,10 +376,10 @@ bool HubImpl::idle() {
         const auto status = lanes.status();
         return status.running == 0 && (status.ready == 0 || status.breaker != "closed");
     };
+    const auto own = destinations_.all();
     return std::all_of(slots_.begin(), slots_.end(),
                        [&](auto& s) { return quiet(*s.second->lanes()) && !s.second->asking(); }) &&
-           std::all_of(internals_.begin(), internals_.end(),
-                       [&](auto& l) { return quiet(*l.second); });
+           std::all_of(own.begin(), own.end(), [&](auto& d) { return quiet(*d.second.lanes); });
 }
 
 // ---- Reload
@@ -477,7 +462,7 @@ Complaints HubImpl::reload(const std::filesystem::path& file, const host::LoadOp
                                   ""});
         slot->startLanes();
     }
-    for (const auto& [name, lanes] : internals_) lanes->start();
+    destinations_.start();
     for (auto& complaint : parts_.listeners.apply(*next->graph))
         complaints.push_back(std::move(complaint));
     host::warnOfExpiry(next->graph->certificates, parts_.runtime.now(), parts_.observer);

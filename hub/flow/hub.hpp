@@ -47,6 +47,7 @@ struct Answer {
     xml::Document body;
 };
 class ServiceActivator;
+struct Destination;
 using WhenAnswered = std::function<void(Result<Answer>)>;
 
 struct EndpointStatus {
@@ -120,6 +121,12 @@ public:
     virtual Result<store::NewMessage> plan(Envelope envelope, xml::Document body) = 0;
     virtual void emitted(const std::vector<store::NewMessage>& messages,
                          const store::Committed& committed, Instant at) = 0;
+
+    // A destination that is made while the hub runs; what waits for it in the store is taken up.
+    // One that is removed ends with its attempts, and what waits stays in the store: blocks, not on
+    // a thread of the hub's. After start().
+    virtual void add(Destination destination) = 0;
+    virtual void remove(const std::string& destination) = 0;
 
     virtual Live live() const = 0;
     // Loads `file` again and replaces what changed; on any complaint the old stays.

@@ -19,7 +19,6 @@
 #include "flow/pace.hpp"
 #include "flow/ready_queue.hpp"
 #include "flow/running_file.hpp"
-#include "flow/ready_queue.hpp"
 #include "flow/verdict.hpp"
 #include "host/scheduler.hpp"
 
@@ -93,7 +92,7 @@ private:
         int priority = 4;
         ReadyQueue::Place place{};       // Ready
         RunningFile::Handling handling;  // Running, until the call has begun
-        bool again = false;         // look again when the running attempt has ended
+        bool again = false;              // look again when the running attempt has ended
     };
     using Timed = std::set<std::pair<Instant, std::string>>;
 
@@ -129,8 +128,7 @@ private:
     AttemptResult attempt(const Attempt& attempt);
     void finished(const std::string& key, AttemptResult result);
     void learn(PartnerSign sign, const Result<Acknowledgement>& outcome);
-    void commit(const std::string& key, store::Unit unit,
-                std::function<void()> committed = {});
+    void commit(const std::string& key, store::Unit unit, std::function<void()> committed = {});
     void committed(const std::string& key, store::Unit unit, store::Outcome outcome,
                    std::function<void()> told);
     void advance(const std::string& key, const store::DeliveryChange& change);

@@ -43,6 +43,13 @@ Verdict judge(const DeliveryRow& head, const AttemptResult& result,
         change.detail = change.reference = result.progress;
         return out;
     }
+    if (result.outcome && !result.discard.empty()) {
+        change.attempts = head.attempts;
+        change.state = DeliveryState::Discarded;
+        change.event = "discarded";
+        change.detail = change.error = result.discard;
+        return out;
+    }
     if (result.outcome) {
         out.partner = PartnerSign::Worked;
         change.state = DeliveryState::Delivered;

@@ -387,6 +387,14 @@ struct Loader {
         graph.retention = retentionSpec().parse(node, complaints);
     }
 
+    void eventHost(const ConfigNode& node) {
+        noChildren(node);
+        const auto before = complaints.size();
+        auto config = callbackSpec().parse(node, complaints);
+        if (!config.trust.empty()) readable(node, "trust", config.trust);
+        if (complaints.size() == before) graph.callbacks.push_back(std::move(config));
+    }
+
     void checkListenerName(const ConfigNode& root, const char* attribute, const std::string& name) {
         if (std::find(listener_names.begin(), listener_names.end(), name) != listener_names.end())
             return;
@@ -410,7 +418,7 @@ struct Loader {
 
     void unknownElements(const ConfigNode& root) {
         const std::vector<std::string> kElements{"store",  "retention", "listener", "partner",
-                                                 "plugin", "module",    "endpoint"};
+                                                 "plugin", "module",    "endpoint", "callback"};
         for (const auto& child : root.children)
             if (std::find(kElements.begin(), kElements.end(), child.name) == kElements.end()) {
                 complaints.push_back(
@@ -437,6 +445,7 @@ struct Loader {
         each(root, "store", &Loader::store);
         each(root, "retention", &Loader::retention);
         each(root, "listener", &Loader::listener);
+        each(root, "callback", &Loader::eventHost);
         each(root, "plugin", &Loader::plugin);
         each(root, "module", &Loader::module);
         each(root, "endpoint", &Loader::endpoint);

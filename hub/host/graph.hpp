@@ -52,6 +52,7 @@ struct Graph {
     int store_line = 0, store_column = 0;  // where it stands; 0: nowhere
     std::optional<RetentionSettings> retention;
     std::vector<ListenerConfig> listeners;
+    std::vector<CallbackConfig> callbacks;
     std::shared_ptr<const access::Partners> partners;
     std::vector<CertificateUse> certificates;  // the hub's own
     std::shared_ptr<const Catalogue> catalogue;

@@ -249,6 +249,40 @@ bool sameStore(const StoreSettings& one, const StoreSettings& other) {
            one.schema == other.schema && one.disk_reserve == other.disk_reserve;
 }
 
+const ConfigSpec<CallbackConfig>& callbackSpec() {
+    using C = CallbackConfig;
+    static const auto made = [] {
+        ConfigSpec<C> spec(
+            "A host to which events of TM Forum APIs may be sent. Without one no listener can be "
+            "registered (`POST /tmf-api/NAME/v4/hub`).");
+        spec.field("host", &C::host,
+                   "The host as callbacks name it, letter by letter; one that is not this machine "
+                   "must be called by https.")
+            .example("crm.example.com");
+        spec.field("port", &C::port, "Its port; 0 is any.").defaultsTo("0");
+        spec.field("users", &C::users,
+                   "The users who may name it, divided by blanks; without them everybody who may "
+                   "read what the API serves.")
+            .defaultsTo("")
+            .example("crm");
+        spec.field("trust", &C::trust,
+                   "Authorities that its certificate may come from, PEM; without it the system's.")
+            .defaultsTo("");
+        spec.field("expire-after", &C::expire_after,
+                   "How long an event waits for a listener that does not take it; 0s: for ever.")
+            .defaultsTo("7d");
+        spec.check([](const C& c) {
+            if (c.port < 0 || c.port > 65535)
+                return "port is out of range; write a number from 0 to 65535";
+            if (c.host.empty() || c.host.find_first_of("/:@?#* ") != std::string::npos)
+                return "host is no name of a host; write it without port, path and wildcard";
+            return "";
+        });
+        return spec;
+    }();
+    return made;
+}
+
 const ConfigSpec<PluginConfig>& pluginSpec() {
     static const auto spec = [] {
         ConfigSpec<PluginConfig> s("A plugin that is loaded.");

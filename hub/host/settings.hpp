@@ -20,11 +20,11 @@ struct HubSettings {
     std::filesystem::path routes;
     std::filesystem::path plugins;  // folder of the plugin files; empty: beside the program
     int workers = 0;
-    std::string front_door;  // listener that serves SOAP and plain HTTP to partners
-    std::string operations;  // listener of the operations API
-    std::string web;         // listener for people: the same API and TM Forum's; empty: none
+    std::string front_door;       // listener that serves SOAP and plain HTTP to partners
+    std::string operations;       // listener of the operations API
+    std::string web;              // listener for people: the same API and TM Forum's; empty: none
     std::filesystem::path roles;  // file; empty: the built-in ones
-    std::filesystem::path site;       // folder of what this site adds to modules; empty: nothing
+    std::filesystem::path site;   // folder of what this site adds to modules; empty: nothing
     std::filesystem::path processes;  // folder of processes, decisions, calendars; empty: none
     std::chrono::milliseconds health_every{};  // 0: the hub says nothing of itself
 };
@@ -58,6 +58,15 @@ struct RetentionSettings {
     std::chrono::milliseconds keep_keys{};  // what repeats are recognised by
     std::filesystem::path archive;          // folder; empty: archive in the data folder
     std::chrono::milliseconds every{};
+};
+
+// <callback>: a host that listeners of events may name.
+struct CallbackConfig {
+    std::string host;
+    int port = 0;                 // 0: any
+    std::string users;            // names, divided by blanks; empty: whoever may read
+    std::filesystem::path trust;  // authorities of its certificate; empty: the system's
+    std::chrono::milliseconds expire_after{};  // of an event that waits; 0: never
 };
 
 // <plugin>
@@ -100,6 +109,7 @@ const ConfigSpec<RetentionSettings>& retentionSpec();
 // As the specification has it where the configuration has no <store>.
 StoreSettings defaultStore();
 bool sameStore(const StoreSettings& one, const StoreSettings& other);
+const ConfigSpec<CallbackConfig>& callbackSpec();
 const ConfigSpec<PluginConfig>& pluginSpec();
 const ConfigSpec<ModuleConfig>& moduleSpec();
 const ConfigSpec<EndpointSettings>& endpointSpec();

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t kReasonBytes = 400;
 
-bool isTemporary(int status) {
-    return status == 408 || status == 425 || status == 429 || (status >= 500 && status <= 599);
-}
-
 // A line of at most kReasonBytes, not cut inside a character.
 std::string shortLine(std::string text) {
     for (auto& c : text)
@@ -49,6 +45,10 @@ Result<Acknowledgement> taken(const HttpAnswer& answer, const std::string& what)
 }
 
 }  // namespace
+
+bool isTemporary(int status) {
+    return status == 408 || status == 425 || status == 429 || (status >= 500 && status <= 599);
+}
 
 Result<Acknowledgement> acknowledgementFrom(const HttpAnswer& answer, const std::string& partner,
                                             const std::string& operation) {

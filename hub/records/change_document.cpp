@@ -89,7 +89,8 @@ Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
     xmlDocSetRootElement(doc, root);
     attribute(root, "entity", entity.name);
     attribute(root, "id", before.id);
-    attribute(root, "version", std::to_string(before.version + 1));
+    attribute(root, "version",
+              std::to_string(after.version > 0 ? after.version : before.version + 1));
     attribute(root, "kind", facts.kind);
     attribute(root, "actor", facts.actor);
     attribute(root, "reason", facts.reason);

@@ -65,7 +65,7 @@ struct MatchAttributes {
     bool normalised = false;
 };
 struct TmfAttributes {
-    std::string api, resource, type, base, characteristic;
+    std::string api, resource, type, base, characteristic, events;
     bool changes = true, removes = true;
 };
 struct TmfAttributeAttributes {

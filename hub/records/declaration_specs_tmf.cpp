@@ -20,6 +20,11 @@ const ConfigSpec<TmfAttributes>& tmfSpec() {
             .example("partyCharacteristic");
         s.field("changes", &A::changes, "Whether the API has PATCH.").defaultsTo("true");
         s.field("removes", &A::removes, "Whether the API has DELETE.").defaultsTo("true");
+        s.field("events", &A::events,
+                "What the API tells its listeners of, divided by blanks: create, "
+                "attributeValueChange, delete, stateChange or, where it is called so, "
+                "statusChange.")
+            .defaultsTo("create attributeValueChange stateChange delete");
         return s;
     }();
     return spec;

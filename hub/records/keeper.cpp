@@ -69,6 +69,16 @@ void Keeper::take() {
     if (prepared_) records_ = std::exchange(prepared_, nullptr);
 }
 
+void Keeper::setWatcher(ChangeWatcher watcher) {
+    const std::lock_guard lock(mutex_);
+    watcher_ = std::move(watcher);
+}
+
+ChangeWatcher Keeper::watcher() const {
+    const std::lock_guard lock(mutex_);
+    return watcher_;
+}
+
 Answer<Record> Keeper::commit(const Asker& asker, const Work& work) {
     for (int i = 0; i < kMostTries; ++i) {
         const auto records = this->records();

@@ -14,6 +14,16 @@ namespace kamhub::records {
 // against each other. Null with complaints.
 std::shared_ptr<const Model> loadModel(const flow::Live& live, Complaints& complaints);
 
+// The message that a change is made because of; empty: none.
+struct ChangeCause {
+    std::string message, traceparent;
+};
+// Adds to what commits with a change.
+using ChangeWatcher = std::function<Status(const Entity&, const Plan&, const ChangeCause&,
+                                           std::vector<store::NewMessage>& out)>;
+// As which version a change is known: that of the record behind it.
+std::int64_t versionOf(const Plan& plan);
+
 // Thread-safe. Its calls block on the store: not on a thread of the core.
 class Keeper final : public flow::ServiceActivator {
     struct Private {};
@@ -30,6 +40,9 @@ public:
     // Who asks, with what his rights reach.
     Result<Asker> askerOf(const access::Caller& caller) const;
     store::Tables& tables() const { return parts_.store.tables(); }
+
+    // Called for every change, on any thread. Before the first.
+    void setWatcher(ChangeWatcher watcher);
 
     // Commits what `work` plans, with the messages that it causes: anew where others were faster,
     // unless `work` names the version that it wants. Answers the record as it is now, of a removed
@@ -52,11 +65,8 @@ public:
     void take() override;
 
 private:
-    struct Cause {
-        std::string message, traceparent;
-    };
     std::shared_ptr<Records> make(std::shared_ptr<const Model> model, const host::Graph& graph);
-    Status addMessages(Records& records, const Plan& plan, const Cause& cause,
+    Status addMessages(Records& records, const Plan& plan, const ChangeCause& cause,
                        std::vector<store::NewMessage>& out);
     // True: something came of it.
     Result<bool> takeOne(Records& records, const Entity& entity, const Taking& taking,
@@ -64,7 +74,10 @@ private:
                          flow::AttemptResult& out);
     void refuse(const Refusal& refusal);
 
+    ChangeWatcher watcher() const;
+
     const flow::ActivatorParts parts_;
+    ChangeWatcher watcher_;
     mutable std::mutex mutex_;
     std::shared_ptr<Records> records_, prepared_;  // prepared_: between prepare() and take()
 };

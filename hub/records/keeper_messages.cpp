@@ -68,7 +68,12 @@ Result<std::string> moveOf(const Entity& entity, const Taking& taking, const xml
 
 }  // namespace
 
-Status Keeper::addMessages(Records& records, const Plan& plan, const Cause& cause,
+// One that was removed and is restored goes on counting where it ended.
+std::int64_t versionOf(const Plan& plan) {
+    return plan.after.version > 0 ? plan.after.version : plan.before.version + 1;
+}
+
+Status Keeper::addMessages(Records& records, const Plan& plan, const ChangeCause& cause,
                            std::vector<store::NewMessage>& out) {
     const auto* entity = records.model().entity(plan.before.entity);
     if (!entity) return okStatus();
@@ -90,7 +95,7 @@ Status Keeper::addMessages(Records& records, const Plan& plan, const Cause& caus
                                   " cannot be made: " + body.error().message);
         Envelope envelope;
         envelope.id = uuidV5("record\n" + entity->name + "/" + plan.before.id + "\n" +
-                             std::to_string(plan.before.version + 1) + "\n" + std::to_string(i));
+                             std::to_string(versionOf(plan)) + "\n" + std::to_string(i));
         envelope.source = kSource;
         envelope.type = sending.type;
         envelope.causation_id = cause.message;
@@ -103,7 +108,8 @@ Status Keeper::addMessages(Records& records, const Plan& plan, const Cause& caus
                        : message.error();
         out.push_back(std::move(*message));
     }
-    return okStatus();
+    const auto watcher = this->watcher();
+    return watcher ? watcher(*entity, plan, cause, out) : okStatus();
 }
 
 flow::AttemptResult Keeper::attempt(const flow::Attempt& a) {

@@ -2,6 +2,7 @@
 // <tmf>: as which TM Forum resource the records of an entity are served, and which of its
 // attributes a field is. docs/specs/tmf.md.
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -32,10 +33,15 @@ struct TmfChildren {
     ConfigNode place;
 };
 
+// What an API may tell its listeners of. The last two are one thing under two names.
+inline constexpr const char* kTmfEvents[] = {"create", "attributeValueChange", "delete",
+                                             "stateChange", "statusChange"};
+
 struct TmfFace {
     std::string api, resource, type, base;
-    std::string characteristic;  // the list of name and value that takes the other fields
+    std::string characteristic;           // the list of name and value that takes the other fields
     bool changes = true, removes = true;  // whether the API has PATCH, DELETE
+    std::vector<std::string> events;      // of kTmfEvents, that the API has for the resource
     std::vector<TmfAttribute> attributes;
     std::vector<TmfChildren> children;
     std::string status, reason;  // the attributes that the state is, and why it changes
@@ -51,6 +57,9 @@ struct TmfFace {
     const std::string& statusOf(const std::string& state) const {
         const auto at = states.find(state);
         return at == states.end() ? state : at->second;
+    }
+    bool has(std::string_view event) const {
+        return std::find(events.begin(), events.end(), event) != events.end();
     }
     std::string path() const { return "/tmf-api/" + api + "/v4/" + resource; }
 };

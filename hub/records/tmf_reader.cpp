@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <set>
+#include <sstream>
 
 #include "records/declaration_specs.hpp"
 
@@ -171,6 +172,15 @@ void readTmf(const ConfigNode& node, Entity& entity, Complaints& complaints) {
     face.changes = a.changes;
     face.removes = a.removes;
     face.place = node;
+    std::istringstream events(a.events);
+    for (std::string one; events >> one;) {
+        if (std::find(std::begin(kTmfEvents), std::end(kTmfEvents), one) == std::end(kTmfEvents))
+            complaints.push_back(node.complain(
+                *node.attribute("events"), "there is no event " + one,
+                config::nearestAdvice(one, {std::begin(kTmfEvents), std::end(kTmfEvents)},
+                                      "write another")));
+        face.events.push_back(one);
+    }
     for (const auto& child : node.children) {
         if (child.name == "attribute") {
             readAttribute(child, face, complaints);

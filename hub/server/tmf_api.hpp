@@ -34,10 +34,17 @@ struct TmfOperation {
     std::function<HttpResponse(const TmfCall&)> answer;
 };
 
+// What listeners are told of: the name of an event, and of whom.
+struct TmfEventKind {
+    std::string name, resource, type;
+};
+
 struct TmfApi {
     std::string name, title;
     std::vector<TmfOperation> operations;
     std::map<std::string, Json> schemas;
+    std::vector<TmfEventKind> events;
+    std::vector<std::string> readers;  // rights; who has one of them may listen
 };
 using TmfApis = std::map<std::string, TmfApi, std::less<>>;
 

@@ -84,7 +84,27 @@ Json::Ptr responsesOf(const TmfOperation& operation) {
     return out;
 }
 
-Json::Ptr operationOf(const TmfOperation& operation) {
+// What is sent to whoever listens.
+Json::Ptr callbacksOf(const TmfApi& api) {
+    auto out = newObject();
+    for (const auto& event : api.events) {
+        auto path = newObject(), post = newObject(), body = newObject(), answers = newObject(),
+             answer = newObject();
+        body->set("required", true);
+        body->set("content", content(reference(event.name)));
+        answer->set("description", "It was taken; any 2xx");
+        answers->set("201", answer);
+        post->set("requestBody", body);
+        post->set("responses", answers);
+        path->set("post", post);
+        auto address = newObject();
+        address->set("{$request.body#/callback}", path);
+        out->set(event.name, address);
+    }
+    return out;
+}
+
+Json::Ptr operationOf(const TmfOperation& operation, const TmfApi& api) {
     auto out = newObject();
     out->set("operationId", operation.id);
     out->set("summary", operation.summary);
@@ -105,6 +125,7 @@ Json::Ptr operationOf(const TmfOperation& operation) {
         out->set("requestBody", body);
     }
     out->set("responses", responsesOf(operation));
+    if (operation.path == "hub") out->set("callbacks", callbacksOf(api));
     return out;
 }
 
@@ -146,7 +167,7 @@ Json tmfOpenApi(const TmfApi& api) {
         std::string method;
         for (const char c : operation.method)
             method += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        path->set(method, operationOf(operation));
+        path->set(method, operationOf(operation, api));
     }
     out.set("paths", paths);
     for (const auto& [name, schema] : api.schemas) schemas->set(name, schema);

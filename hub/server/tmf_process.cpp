@@ -14,7 +14,7 @@ using process::Instance;
 using store::Condition;
 using State = Instance::State;
 
-constexpr char kPath[] = "/tmf-api/processFlowManagement/v4/processFlow/";
+constexpr char kFlowPath[] = "/tmf-api/processFlowManagement/v4/processFlow/";
 
 // As the store has it; a word that is no state of TM Forum's is one of those.
 const char* stateOf(const std::string& state) {
@@ -259,7 +259,7 @@ private:
     Json document(const TmfCall& call, const store::Row& row, const Instance& instance) {
         auto out = object();
         out.set("id", row.id);
-        out.set("href", kPath + row.id);
+        out.set("href", kFlowPath + row.id);
         out.set("processFlowDate", toIso(row.created));
         out.set("processFlowSpecification", process::text(row, "process"));
         out.set("state", stateOf(process::text(row, "state")));
@@ -269,7 +269,7 @@ private:
         for (const auto& each : instance.tasks) {
             auto one = newObject();
             one->set("id", std::to_string(each.id));
-            one->set("href", kPath + row.id + "/taskFlow/" + std::to_string(each.id));
+            one->set("href", kFlowPath + row.id + "/taskFlow/" + std::to_string(each.id));
             one->set("@referredType", "TaskFlow");
             tasks.add(one);
         }
@@ -281,7 +281,7 @@ private:
     static Json task(const Instance& instance, const process::Task& one) {
         auto out = object();
         out.set("id", std::to_string(one.id));
-        out.set("href", kPath + instance.id + "/taskFlow/" + std::to_string(one.id));
+        out.set("href", kFlowPath + instance.id + "/taskFlow/" + std::to_string(one.id));
         out.set("taskFlowSpecification", one.node);
         out.set("isMandatory", true);
         out.set("priority", instance.priority);

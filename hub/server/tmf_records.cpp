@@ -4,6 +4,7 @@
 
 #include "server/resource.hpp"
 #include "server/tmf_documents.hpp"
+#include "server/tmf_event.hpp"
 #include "server/tmf_query.hpp"
 #include "server/tmf_schema.hpp"
 
@@ -210,6 +211,14 @@ void addOperations(const std::shared_ptr<TmfRecords>& of, TmfApi& api) {
         changes |= part.face->changes;
         removes |= part.face->removes;
         faces.emplace_back(part.entity, part.face);
+    }
+    for (const auto& [entity, face] : faces) {
+        api.readers.push_back(entity->name + ".read");
+        for (const auto& event : face->events)
+            if (const TmfEventKind kind{tmfEventName(type, event), face->resource, type};
+                std::none_of(api.events.begin(), api.events.end(),
+                             [&](auto& each) { return each.name == kind.name; }))
+                api.events.push_back(kind);
     }
     api.schemas[type] = tmfSchema(faces, TmfSchemaOf::Answer);
     api.schemas[type + "_Create"] = tmfSchema(faces, TmfSchemaOf::Create);

@@ -4,7 +4,7 @@ namespace kamhub::server {
 
 namespace {
 
-constexpr char kPath[] = "/tmf-api/rolesAndPermissions/v4/";
+constexpr char kRolesPath[] = "/tmf-api/rolesAndPermissions/v4/";
 
 constexpr char kRoleSchema[] = R"({"type":"object","properties":{
   "id":{"type":"string"},"href":{"type":"string"},"involvementRole":{"type":"string"},
@@ -31,7 +31,7 @@ constexpr char kPermissionSchema[] = R"({"type":"object","properties":{
 Json roleJson(const access::Role& role) {
     auto out = object();
     out.set("id", role.name);
-    out.set("href", kPath + ("userRole/" + role.name));
+    out.set("href", kRolesPath + ("userRole/" + role.name));
     out.set("involvementRole", role.about.empty() ? role.name : role.about);
     JsonList entitlements;
     for (const auto& right : role.rights) {
@@ -49,7 +49,7 @@ Json roleJson(const access::Role& role) {
 Json permissionJson(const access::User& user, const std::string& hub) {
     auto out = object();
     out.set("id", user.name);
-    out.set("href", kPath + ("permission/" + user.name));
+    out.set("href", kRolesPath + ("permission/" + user.name));
     if (user.locked) out.set("description", "locked");
     auto who = newObject();
     who->set("id", user.name);
@@ -64,7 +64,7 @@ Json permissionJson(const access::User& user, const std::string& hub) {
         auto one = newObject(), asset = newObject(), role = newObject();
         asset->set("id", hub);
         role->set("id", name);
-        role->set("href", kPath + ("userRole/" + name));
+        role->set("href", kRolesPath + ("userRole/" + name));
         one->set("manageableAsset", asset);
         one->set("userRole", role);
         roles.add(one);

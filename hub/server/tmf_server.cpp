@@ -44,12 +44,13 @@ bool matches(std::string_view own, std::string_view path,
 
 TmfServer::TmfServer(flow::Hub& hub, access::Access& access,
                      std::shared_ptr<records::Keeper> keeper,
-                     std::shared_ptr<process::Runner> runner)
+                     std::shared_ptr<process::Runner> runner, TmfListeners* listeners)
     : hub_(hub),
       access_(access),
       gate_(access, hub),
       keeper_(std::move(keeper)),
       runner_(std::move(runner)),
+      listeners_(listeners),
       threads_(kThreads, false) {}
 
 TmfServer::~TmfServer() {
@@ -169,6 +170,8 @@ std::shared_ptr<const TmfApis> TmfServer::apis() {
     if (keeper_) addRecordApis(keeper_, *made);
     if (runner_) addProcessApi(hub_, runner_, refuse, *made);
     addRolesApi(hub_, access_, refuse, *made);
+    for (auto& [name, api] : *made)
+        if (listeners_) listeners_->addOperations(api, refuse);
     apis_ = std::move(made);
     of_ = records;
     return apis_;

@@ -10,6 +10,7 @@
 
 #include "process/runner.hpp"
 #include "server/gate.hpp"
+#include "server/tmf_listeners.hpp"
 #include "server/tmf_records.hpp"
 
 namespace kamhub::server {
@@ -19,7 +20,7 @@ namespace kamhub::server {
 class TmfServer {
 public:
     TmfServer(flow::Hub& hub, access::Access& access, std::shared_ptr<records::Keeper> keeper,
-              std::shared_ptr<process::Runner> runner);
+              std::shared_ptr<process::Runner> runner, TmfListeners* listeners = nullptr);
     ~TmfServer();
 
     Status mount();
@@ -38,6 +39,7 @@ private:
     Gate gate_;
     const std::shared_ptr<records::Keeper> keeper_;
     const std::shared_ptr<process::Runner> runner_;
+    TmfListeners* const listeners_;  // null: no API has /hub
     std::vector<std::string> mounted_;
     std::mutex mutex_;
     std::shared_ptr<const TmfApis> apis_;  // of the records that were live when they were asked for

@@ -30,6 +30,7 @@ class Rest:
         config = tree / "hub.xml"
         config.write_text(config.read_text("utf-8").replace("ROOT", str(ROOT)), "utf-8")
         self.world.config = config
+        self.world.add_partner("tmf_listener")
         self.world.start_hub()
         self.hub = self.world.hub
         self.cookies, self.apis = {}, {}
@@ -202,6 +203,76 @@ class Rest:
         api.call("GET", "permission/clerk")
         api.call("GET", "permission/nobody", status=404)
 
+    def listeners_of_tm_forum(self):
+        """A listener is told in order of what it may see; it fails, is down through a kill of the hub, and misses nothing."""
+        api, listener = self.api("customerManagement"), self.world.partners["tmf_listener"]
+        callback = f"http://127.0.0.1:{listener.offers['port']}/crm/listener"
+        clerk = tmf.Api(self.hub.url("web"), "customerManagement",
+                        {"Cookie": self.cookies["clerk"], "X-KamHub-Request": "1"})
+        for wrong in ({"callback": "http://example.com/x"}, {"callback": "https://example.com/x"}, {"query": "x"},
+                      {"callback": callback, "query": "eventType=CustomrCreateEvent"},
+                      {"callback": callback, "query": "nothing=1"}, {"callback": callback, "x": "y"},
+                      {"callback": callback + "?a=b"}, {"callback": "file:///etc/passwd"}):
+            api.call("POST", "hub", wrong, 400)
+        said = api.call("POST", "hub", {"callback": "https://example.com/x"}, 400)["reason"]
+        expect("what to declare", '<callback host="example.com" port="443"/>' in said, True)
+        all_of_it = api.call("POST", "hub", {"callback": callback}, 201)
+        api.call("POST", "hub", {"callback": callback}, 409)
+        # His role has no right to personal fields: his events have none.
+        his = clerk.call("POST", "hub", {
+            "callback": callback.replace("/crm/", "/clerk/"),
+            "query": "eventType=CustomerStateChangeEvent,CustomerAttributeValueChangeEvent&customer.status=active"}, 201)
+        api.call("DELETE", "hub/none", status=404)
+        # What his query leaves out is discarded, and holds up nothing.
+        few = api.call("POST", "hub", {"callback": callback.replace("/crm/", "/few/"), "query": "status=prospect"}, 201)
+        listener.control("/fault", {"spec": "503*2"})
+        before = []
+        wanted = ["CustomerCreateEvent", "CustomerStateChangeEvent", "CustomerAttributeValueChangeEvent", "CustomerDeleteEvent"]
+
+        def told(one, path):
+            return [r["operation"] for r in before + listener.received()
+                    if r["fields"]["id"] == one and path in r["fields"]["path"] and not r["duplicate"]]
+        ids = []
+        for code in ("KA3001", "KA3002"):
+            made = api.call("POST", "customer", {
+                "name": "银行" + code, "characteristic": [{"name": "code", "value": code}],
+                "contactMedium": [
+                    {"mediumType": "email", "characteristic": {"emailAddress": code + "@example.cn"}},
+                    {"mediumType": "postalAddress", "characteristic": {"street1": "建国门", "city": "北京", "stateOrProvince": "BJ"}}]}, 201)
+            ids.append(made["id"])
+            api.call("PATCH", "customer/" + made["id"], {"status": "active"})
+        wait_until(lambda: len(told(ids[1], "/crm/")) == 2 or "not told", "what stands before the outage")
+        before += listener.received()
+        listener.stop()
+        for one in ids:
+            api.call("PATCH", "customer/" + one, {"name": "新名"})
+        self.hub.stop(signal.SIGKILL)
+        self.world.start_hub()
+        for name in [n for n in self.apis if n != "processFlowManagement"]:  # the hub's own token is a new one
+            before_that = self.apis.pop(name)
+            self.api(name).tested = before_that.tested
+        api = self.api("customerManagement")
+        listener.start()
+        for one in ids:
+            api.call("DELETE", "customer/" + one, status=204)
+        wait_until(lambda: all(told(one, "/crm/listener/") == wanted and told(one, "/clerk/") == wanted[1:3] for one in ids)
+                   or str([[told(one, p) for p in ("/crm/", "/clerk/")] for one in ids]), "the events, in order")
+        wait_until(lambda: [told(one, "/few/") for one in ids] == [wanted[:1]] * 2 or "not told", "the few events")
+        for each in before + listener.received():
+            api.hold_event(json.loads(each["raw"]))
+        rows = self.hub.api("endpoints")["endpoints"]
+        shown = {r["name"]: (r["delivered"], r["waiting"], r["parked"]) for r in rows if r["name"].startswith("listener/")}
+        expect("seen by operators", shown, {f"listener/{all_of_it['id']}": (8, 0, 0), f"listener/{his['id']}": (4, 0, 0),
+                                            f"listener/{few['id']}": (2, 0, 0)})
+        messages = self.hub.api("messages?type=kam.hub.resource-changed.v1")["messages"]
+        expect("messages", (len(messages), {m["state"] for m in messages} <= {"delivered", "discarded"}), (8, True))
+        api.call("DELETE", "hub/" + his["id"], status=204)
+        api.call("DELETE", "hub/" + all_of_it["id"], status=204)
+        api.call("DELETE", "hub/" + all_of_it["id"], status=404)
+        for name in ("party", "partyRoleManagement", "accountManagement", "riskManagement"):
+            other = self.api(name)
+            other.call("DELETE", "hub/" + other.call("POST", "hub", {"callback": callback}, 201)["id"], status=204)
+
     def documents_against_tm_forum(self):
         if not tmf.definitions_folder().is_dir():
             print(f"      not run: there are no definitions of TM Forum at {tmf.definitions_folder()}")
@@ -215,7 +286,8 @@ def main():
     return cases.run(__doc__, Rest, lambda it: (
         it.nobody_is_let_in, it.a_record_outlives_a_kill, it.a_clerk_only_reads, it.a_role_of_nothing_is_complained_of,
         it.parties_of_tm_forum,
-        it.customers_of_tm_forum, it.processes_of_tm_forum, it.roles_of_tm_forum, it.documents_against_tm_forum))
+        it.customers_of_tm_forum, it.processes_of_tm_forum, it.roles_of_tm_forum, it.listeners_of_tm_forum,
+        it.documents_against_tm_forum))
 
 
 if __name__ == "__main__":

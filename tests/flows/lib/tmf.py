@@ -99,6 +99,12 @@ class Api:
         if "schema" in wanted:
             self.hold(f"{method} {path} by TM Forum", self.theirs, wanted["schema"], answer)
 
+    def hold_event(self, event):
+        name = event["eventType"]
+        self.hold(name, self.document, {"$ref": "#/components/schemas/" + name}, event)
+        if self.theirs:
+            self.hold(f"{name} by TM Forum", self.theirs, {"$ref": "#/definitions/" + name}, event)
+
     def compare(self):
         """What the generated document has that TM Forum's has not, or otherwise."""
         problems = []
@@ -113,6 +119,9 @@ class Api:
                     own = good["content"]["application/json"]["schema"]
                     wanted = next(theirs["responses"][s]["schema"] for s in ("200", "201") if "schema" in theirs["responses"].get(s, {}))
                     self.compare_schema(f"{method} {pattern}", own, wanted, problems)
+        for event in self.document["paths"].get("/hub", {}).get("post", {}).get("callbacks", {}):
+            if event not in self.theirs["definitions"]:
+                problems.append(f"{event} is none of their events")
         if problems:
             raise Failed("; ".join(problems))
         own = {(m, p) for p, operations in self.paths.items() for m in operations}

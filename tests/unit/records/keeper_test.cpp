@@ -35,7 +35,8 @@ protected:
         keeper_ = std::move(*keeper);
         for (const auto* action : {"read", "create", "change", "remove"})
             li_.caller.rights.insert(std::string("shop.") + action),
-                li_.caller.rights.insert(std::string("counter.") + action);
+                li_.caller.rights.insert(std::string("counter.") + action),
+                li_.caller.rights.insert(std::string("sign.") + action);
         li_.caller.subject.name = "li";
     }
     ~KeeperTest() override {
@@ -121,6 +122,14 @@ TEST_F(KeeperTest, AChangeAndItsMessageCommitTogether) {
     EXPECT_EQ(move(id, "open_it"), id);
     EXPECT_EQ(sent(), "shop.opened:user:li:open_it:A|总店|||open|c1");
     EXPECT_EQ(told_, 1u);
+}
+
+// It goes on counting versions, so that its message is no repeat of the first one.
+TEST_F(KeeperTest, ARestoredRecordIsToldOfAgain) {
+    const auto id = create("sign", {{"code", "A"}, {"name", "老字号"}});
+    commit([&](Records& records) { return records.remove(li_, "sign", id, 0); });
+    EXPECT_EQ(commit([&](Records& records) { return records.restore(li_, "sign", id, 1); }), id);
+    EXPECT_EQ(sent(), "sign.made:user:li:create:A|||| sign.made:user:li:restore:A||||");
 }
 
 TEST_F(KeeperTest, AMessageThatCannotBeMadeRefusesTheChange) {

@@ -18,6 +18,7 @@
 
 #include "access/access.hpp"
 #include "common/canonical.hpp"
+#include "flow/deliverer.hpp"
 #include "flow/hub.hpp"
 #include "server/front_door.hpp"
 #include "server/operations.hpp"
@@ -129,7 +130,7 @@ public:
     explicit FakeHub(bool simulated = false, std::size_t max_body = 64 * 1024 * 1024)
         : runtime_(2, simulated, Instant(std::chrono::hours(24 * 20000))),
           observer_(runtime_, observe::Level::Error, nullptr),
-          store_(std::move(store::openSqlite(folder_.path())).value()),
+          store_(std::move(openStore(folder_.path())).value()),
           listeners_(configs(max_body), folder_.path(), runtime_) {
         auto graph = std::make_shared<host::Graph>();
         graph->settings.name = "test";
@@ -137,6 +138,7 @@ public:
         graph->settings.operations = "operations";
         graph->file = "hub.xml";
         graph->catalogue = canonicalCatalogue();
+        graph->callbacks.push_back({"127.0.0.1", 0, "", {}, std::chrono::hours(1)});
         live_ = {graph, std::make_shared<flow::Routes>()};
         access_ =
             std::make_unique<access::Access>(*store_, runtime_, folder_.path(),
@@ -187,6 +189,15 @@ public:
     }
     void emitted(const std::vector<store::NewMessage>&, const store::Committed&, Instant) override {
     }
+    void add(flow::Destination destination) override {
+        const std::lock_guard lock(mutex_);
+        const auto name = destination.settings.name;
+        destinations.insert_or_assign(name, std::move(destination));
+    }
+    void remove(const std::string& destination) override {
+        const std::lock_guard lock(mutex_);
+        destinations.erase(destination);
+    }
     flow::Live live() const override { return live_; }
     Complaints reload(const std::filesystem::path&, const host::LoadOptions&) override {
         return reload_complaints;
@@ -234,8 +245,17 @@ public:
     std::vector<flow::EndpointStatus> endpoint_rows;
     flow::LaneList lane_list;
     std::vector<std::pair<std::string, std::string>> changed;  // endpoint, lane
+    std::map<std::string, flow::Destination> destinations;
 
 private:
+    // On PostgreSQL where with_postgres has started one, in a schema of the test's own.
+    static Result<std::unique_ptr<store::Store>> openStore(const std::filesystem::path& folder) {
+        const char* place = std::getenv("KAMHUB_PG");
+        if (!place) return store::openSqlite(folder);
+        static int made = 0;
+        const auto schema = "h" + std::to_string(::getpid()) + "_" + std::to_string(++made);
+        return store::openPostgres({place, schema, folder});
+    }
     static std::vector<host::ListenerConfig> configs(std::size_t max_body) {
         host::ListenerConfig partners;
         partners.name = "partners";
