@@ -327,7 +327,7 @@ std::vector<EndpointStatus> HubImpl::endpoints() {
     // What was accepted while a reload took its endpoint away, or while the hub was down and
     // somebody else did: it waits in the store until the endpoint is back.
     for (const auto& [name, count] : counts) {
-        if (slots_.contains(name) || internals_.contains(name) || !(count.waiting + count.parked))
+        if (slots_.contains(name) || destinations_.has(name) || !(count.waiting + count.parked))
             continue;
         EndpointStatus status;
         status.name = name;
