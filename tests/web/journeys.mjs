@@ -1,10 +1,11 @@
 // What people do with a hub, from the first page on. run_journeys.py starts the hub and its partner systems, and says
 // in WORLD where they are.
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { open } from './browser.mjs'
 
 const world = JSON.parse(process.env.WORLD)
+const PAUSE = 20 // ms between messages of the load
 const PASSWORD = 'four plain words here'
 
 // 1: a new hub's first message. The empty page says how to send it, and it is sent so, letter by letter.
@@ -102,6 +103,64 @@ async function parked(visitor) {
   await visitor.step('none-left')
 }
 
+// Messages, one after another, until it is told to stop: how many were accepted.
+function load() {
+  let stopped = false
+  const sending = (async () => {
+    let accepted = 0
+    while (!stopped) {
+      await send(`load-${accepted}`)
+      accepted++
+      await new Promise((then) => setTimeout(then, PAUSE))
+    }
+    return accepted
+  })()
+  sending.catch(() => {}) // it is told when it is asked for
+  return async () => {
+    stopped = true
+    return sending
+  }
+}
+
+// 3: deploy a broken route, read the complaint, mend it, deploy, see the hash change, all of it under load.
+async function reload(visitor) {
+  const { page } = visitor
+  await visitor.begin('3-reload')
+  const good = readFileSync(world.routes, 'utf8')
+  const change = (from, to) => {
+    if (!good.includes(from)) throw new Error(`${world.routes} does not hold ${from}`)
+    writeFileSync(world.routes, good.replace(from, to))
+  }
+  await visitor.menu('operations.live.title')
+  const hash = page.getByRole('row').filter({ hasText: 'key-account-marked' }).getByRole('cell').last()
+  await hash.waitFor()
+  const before = await hash.getAttribute('title')
+  const stop = load()
+  change('<to endpoint="billing"/>', '<to endpoint="biling"/>')
+  await visitor.button('operations.live.reload').click()
+  await page.getByText(visitor.t('operations.live.refused')).waitFor()
+  const complaint = await page.getByRole('alert').innerText()
+  for (const words of ['routes.xml:', 'biling', visitor.t('operations.live.write', { write: '' })])
+    if (!complaint.includes(words)) visitor.wrong.push(`the complaint does not say ${words}: ${complaint}`)
+  await visitor.step('complaint')
+  await visitor.otherwise('complaint')
+  if ((await hash.getAttribute('title')) !== before) visitor.wrong.push('what was complained of is live')
+  change('    <to endpoint="resource-management"/>\n  </route>\n  <route name="customer-changed"', '  </route>\n  <route name="customer-changed"')
+  await visitor.button('operations.live.reload').click()
+  await page.getByText(visitor.t('operations.live.reloaded')).waitFor()
+  await page.waitForFunction((old) => !document.querySelector(`td[title="${old}"]`), before)
+  await visitor.step('mended')
+  const accepted = await stop()
+  writeFileSync(world.routes, good)
+  // What was accepted meanwhile has arrived.
+  const ask = (path) => page.evaluate(async (what) => (await fetch(`/api/v1/${what}`)).json(), path)
+  for (let left = 300; left > 0 && (await ask('status')).deliveries.waiting > 0; left--) await page.waitForTimeout(100)
+  const { messages } = await ask('messages?limit=1000&type=kam.customer.key-account-mark-assigned.v1')
+  const arrived = messages.filter((message) => message.id.startsWith('load-') && message.state === 'delivered').length
+  if (!accepted || arrived !== accepted) visitor.wrong.push(`${accepted} were accepted, ${arrived} arrived`)
+  console.log(`${visitor.language}: ${accepted} messages were accepted while the configuration was loaded twice`)
+}
+
 // The pages that no journey leads through yet.
 async function others(visitor) {
   const { page } = visitor
@@ -163,7 +222,7 @@ async function others(visitor) {
 const visitor = await open(world.hub, world.language)
 let failed
 try {
-  for (const journey of [firstMessage, parked, others].slice(0, world.journeys)) await journey(visitor)
+  for (const journey of [firstMessage, parked, reload, others].slice(0, world.journeys)) await journey(visitor)
 } catch (why) {
   failed = why
   await visitor.page.screenshot({ path: `${visitor.folder}/failed.png`, fullPage: true })

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -14,22 +15,27 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "flows"))
 from lib.processes import Failed, World  # noqa: E402
 
-ALL = 3  # journeys.mjs
+ALL = 4  # journeys.mjs
 SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management"]
 SECRET = "kamhub97"  # of the 97 system, in config/demo/hub.xml
 
 
 def run(build, language, journeys):
     started = time.monotonic()
-    world = World(build, ROOT / "config" / "demo" / "hub.xml")
+    world = World(build, "unset")
     passed = False
     try:
+        # A journey changes the configuration: it has a copy.
+        tree = world.folder / "tree"
+        for part in ("config/demo", "mappings", "plugins"):
+            shutil.copytree(ROOT / part, tree / part)
+        world.config = tree / "config" / "demo" / "hub.xml"
         for system in SYSTEMS:
             world.add_partner(system)
         world.start_hub()
         where = {
             "language": language, "root": str(ROOT), "hub": world.hub.operations, "door": world.hub.url("partners"),
-            "billing": f"http://127.0.0.1:{world.partners['billing'].offers['control']}", "secret": SECRET, "journeys": journeys,
+            "billing": f"http://127.0.0.1:{world.partners['billing'].offers['control']}", "secret": SECRET, "journeys": journeys, "routes": str(world.config.parent / "routes.xml"),
             "token": (world.hub.data / "setup-token").read_text("utf-8").strip(),
         }
         done = subprocess.run(["node", str(ROOT / "tests" / "web" / "journeys.mjs")], timeout=240,
