@@ -82,6 +82,7 @@ class Visitor {
   async step(name) {
     this.steps++
     const file = `${this.journey}-${String(this.steps).padStart(2, '0')}-${name}`
+    await this.page.evaluate(() => scrollTo(0, 0)) // what sticks to the top would stand in the middle of a long page
     await this.page.screenshot({ path: join(this.folder, `${file}.png`), fullPage: true })
     await this.axe(file)
   }

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { pictureOf } from '@/operations/flow_layout'
 import { makeRates, total } from '@/operations/rates'
-import type { Delivery, Endpoint, Message, Route } from '@/operations/types'
+import { sequenceOf } from '@/operations/sequence'
+import type { Delivery, Endpoint, Message, Route, WholeMessage } from '@/operations/types'
 
 describe('rates', () => {
   it('add up over endpoints', () => {
@@ -41,5 +42,21 @@ describe('the picture', () => {
     const picture = pictureOf(many, [endpoint('billing', 'closed')], [])
     for (const node of picture.nodes) expect(node.y).toBeGreaterThan(0)
     for (const node of picture.nodes) expect(node.y).toBeLessThan(picture.height)
+  })
+})
+
+describe('the sequence', () => {
+  const hop = (event: string, delivery_seq: number, more = {}) => ({ seq: 0, at: '', event, delivery_seq, attempt: 0, detail: '', actor: 'hub', artefacts: '', ...more })
+  const message = {
+    source: 'web', deliveries: [{ seq: 1, endpoint: 'billing' }, { seq: 2, endpoint: 'erp' }],
+    history: [hop('accepted', 0), hop('parked', 1, { attempt: 1, sent: 5, answer: 6 }), hop('edited', 1), hop('delivered', 2, { attempt: 1 })],
+  } as unknown as WholeMessage
+
+  it('has an arrow for each hop, back for an answer, and a point for what was done in the hub', () => {
+    const drawn = sequenceOf(message)
+    expect(drawn.lives).toHaveLength(4)
+    const column = (x: number) => drawn.lives.findIndex((life) => life.x === x)
+    expect(drawn.arrows.map((arrow) => [column(arrow.from), column(arrow.to), arrow.kind])).toEqual(
+      [[0, 1, 'good'], [1, 2, 'bad'], [2, 1, 'bad'], [1, 1, 'idle'], [1, 3, 'good']])
   })
 })
