@@ -81,7 +81,10 @@ public:
     }
 
     HttpResponse create(const TmfCall& call) {
-        const auto& part = partOf(call.body);
+        std::string which;
+        const auto* found = partOf(call.body, which);
+        if (!found) return tmfError(400, "required", "it is not said what this is; write " + which);
+        const auto& part = *found;
         const auto input = readTmf(*part.entity, *part.face, call.body);
         if (!input.wrong.empty()) return wrong(call, input);
         const auto asker = keeper_->askerOf(call.request.caller);
@@ -144,14 +147,22 @@ private:
         return out.empty() ? std::vector<Part>{parts_.front()} : out;
     }
 
-    // As what a new one is created: the first whose constant attributes the document has.
-    const Part& partOf(const Json& body) const {
-        for (const auto& part : parts_)
-            for (const auto& attribute : part.face->attributes)
-                if (attribute.field.empty() && attribute.path.size() == 1 &&
-                    textMember(body, attribute.path[0].name) == attribute.value)
-                    return part;
-        return parts_.front();
+    // As what a new one is created: whose constant attribute the document has, else the first that
+    // has none. Null: it does not say which; `which` is the attribute that would.
+    const Part* partOf(const Json& body, std::string& which) const {
+        const Part* plain = nullptr;
+        for (const auto& part : parts_) {
+            bool constant = false;
+            for (const auto& attribute : part.face->attributes) {
+                if (!attribute.field.empty() || attribute.path.size() != 1) continue;
+                const auto& name = attribute.path[0].name;
+                if (textMember(body, name) == attribute.value) return &part;
+                constant = true;
+                which += (which.empty() ? name + "=" : ", ") + attribute.value;
+            }
+            if (!constant && !plain) plain = &part;
+        }
+        return plain || parts_.size() > 1 ? plain : &parts_.front();
     }
 
     template <class Then>

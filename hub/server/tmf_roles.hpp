@@ -1,6 +1,6 @@
 #pragma once
-// TMF672: the roles of the configuration and which user has which, to be read. Its published file
-// names another API's path; it is served as rolesAndPermissions.
+// TMF672: the roles of the configuration, to be read, and which user has which, to be changed too.
+// Its published file names another API's path; it is served as rolesAndPermissions.
 
 #include "access/access.hpp"
 #include "flow/hub.hpp"

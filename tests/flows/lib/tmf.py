@@ -3,6 +3,7 @@ definitions where they are (KAMHUB_TMF_DIR, without it ../shared/tmf beside the 
 import json
 import os
 import pathlib
+import re
 import urllib.error
 import urllib.request
 
@@ -21,6 +22,31 @@ def definitions_folder():
 def template(path):
     """Parameters have other names elsewhere."""
     return "/".join("{}" if part.startswith("{") else part for part in path.strip("/").split("/"))
+
+
+def resource_of(pattern):
+    return [part for part in pattern.split("/") if part != "{}"][-1]
+
+
+def verb_of(operation):
+    return re.match("[a-z]+", operation).group()
+
+
+def table(apis, file):
+    """The rows that the table of operations in `file` lacks, and those that it has beside them."""
+    rows = []
+    for number, api in sorted((NUMBERS[name], api) for name, api in apis.items()):
+        served, _ = api.operations()
+        lacks = api.not_served() if api.theirs else None
+        for resource in sorted(served) + sorted(set(lacks or ()) - set(served)):
+            rows.append((f"| {number} | `{resource}` | {' '.join(sorted(served.get(resource, ())))} |",
+                         "" if lacks is None else f" {' '.join(sorted(lacks.get(resource, ())))} |"))
+    text = pathlib.Path(file).read_text("utf-8")
+    absent = [own + rest for own, rest in rows if own + rest not in text]
+    extra = [line for line in text.splitlines() if re.match(r"\| \d{3} \| `", line)
+             and not any(line.startswith(own + rest) for own, rest in rows)]
+    # Without the definitions nothing is known of what is not served at all.
+    return absent, extra if all(api.theirs for api in apis.values()) else []
 
 
 def fits(pattern, path):
@@ -99,6 +125,25 @@ class Api:
         if "schema" in wanted:
             self.hold(f"{method} {path} by TM Forum", self.theirs, wanted["schema"], answer)
 
+    def operations(self):
+        """What is served: by resource, the verbs; and which of it no test has seen succeed."""
+        served, untested = {}, []
+        for pattern, operations in self.paths.items():
+            for operation in operations.values():
+                served.setdefault(resource_of(pattern), set()).add(verb_of(operation["operationId"]))
+                if operation["operationId"] not in self.tested:
+                    untested.append(operation["operationId"])
+        return served, untested
+
+    def not_served(self):
+        """What TM Forum's definition has beside that."""
+        out, own = {}, {(p, m) for p, operations in self.paths.items() for m in operations}
+        for path, operations in self.theirs["paths"].items():
+            for method, operation in operations.items():
+                if not path.startswith("/listener") and (template(path), method) not in own:
+                    out.setdefault(resource_of(template(path)), set()).add(verb_of(operation["operationId"]))
+        return out
+
     def hold_event(self, event):
         name = event["eventType"]
         self.hold(name, self.document, {"$ref": "#/components/schemas/" + name}, event)
@@ -124,9 +169,6 @@ class Api:
                 problems.append(f"{event} is none of their events")
         if problems:
             raise Failed("; ".join(problems))
-        own = {(m, p) for p, operations in self.paths.items() for m in operations}
-        return sorted(f"{m.upper()} /{template(p)}" for p, operations in self.theirs["paths"].items() for m in operations
-                      if (m, template(p)) not in own and not p.startswith("/listener"))
 
     def compare_schema(self, where, own, theirs, problems):
         own, theirs = schema.resolved(self.document, own), schema.resolved(self.theirs, theirs)

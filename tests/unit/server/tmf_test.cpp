@@ -201,7 +201,11 @@ TEST_F(TmfTest, OneResourceMayBeSeveralKinds) {
         "partyCharacteristic":[{"name":"code","value":"BJ"}]})");
     const auto customer = made(path, R"({"organizationType":"customer","tradingName":"工行",
         "partyCharacteristic":[{"name":"code","value":"A"}]})");
-    const auto branch = made(path, R"({"tradingName":"分行",
+    const auto unsaid = tmf("POST", path, R"({"tradingName":"分行"})");
+    EXPECT_EQ(unsaid.status, 400);
+    EXPECT_NE(unsaid.body.find("write organizationType=customer, unit"), std::string::npos)
+        << unsaid.body;
+    const auto branch = made(path, R"({"organizationType":"customer","tradingName":"分行",
         "organizationParentRelationship":{"organization":{"id":")" +
                                        customer + R"("}},
         "partyCharacteristic":[{"name":"code","value":"B"}]})");
