@@ -124,6 +124,18 @@ Result<Json> ApiClient::postFile(const std::string& path, const std::string& med
     return server::readObject(answer->body);
 }
 
+Result<std::string> ApiClient::getFile(const std::string& path) {
+    auto answer = call("GET", path, {});
+    if (!answer) return answer.error();
+    return std::move(answer->body);
+}
+
+Result<Json> ApiClient::remove(const std::string& path) {
+    const auto answer = call("DELETE", path, {});
+    if (!answer) return answer.error();
+    return server::readObject(answer->body);
+}
+
 Result<std::string> ApiClient::payload(const std::string& number, const Json& message, bool as_text,
                                        bool* hidden) {
     auto answer = call(

@@ -29,6 +29,9 @@ public:
     // Bytes that are no JSON; what answers is.
     Result<Json> postFile(const std::string& path, const std::string& media_type,
                           const std::string& bytes);
+    // Bytes that the hub keeps.
+    Result<std::string> getFile(const std::string& path);
+    Result<Json> remove(const std::string& path);
     // A payload of a message. What the hub hides from the caller is an error, unless `hidden` is
     // given: then it says whether something is.
     Result<std::string> payload(const std::string& number, const Json& message,

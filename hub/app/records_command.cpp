@@ -9,6 +9,7 @@
 #include <set>
 
 #include "app/access_client.hpp"
+#include "app/record_acts.hpp"
 #include "app/table.hpp"
 
 namespace kamhub::app {
@@ -150,6 +151,7 @@ int run(const Arguments& arguments) {
     const auto& words = arguments.words();
     auto client = ApiClient::make(arguments);
     if (!client) return failed(client.error());
+    if (const auto done = recordAct(*client, arguments)) return *done;
     const auto model = client->get("records");
     if (!model) return failed(model.error());
     if (words.empty() && arguments.has("json")) return printJson(*model), kOk;
@@ -166,8 +168,9 @@ int run(const Arguments& arguments) {
         return printJson(*answer), kOk;
     }
     return failed(invalidConfig(
-        "write kamhub records, records list ENTITY [FIELD=VALUE | WORD]…, show ENTITY ID, or "
-        "import FILE|FOLDER…"));
+        std::string("write kamhub records, records list ENTITY [FIELD=VALUE | WORD]…, show ENTITY "
+                    "ID, import FILE|FOLDER…, ") +
+        kRecordActs));
 }
 
 }  // namespace
@@ -175,17 +178,22 @@ int run(const Arguments& arguments) {
 Command recordsCommand() {
     auto options = clientOptions();
     options.push_back({"charset", "NAME", "Of import: utf-8 or gb18030; utf-8 without it.", false});
+    options.push_back({"reason", "TEXT", "Of what changes records: why.", false});
+    options.push_back({"type", "MEDIA/TYPE", "Of attach: what the file is.", false});
     return {
         "records",
-        "[list ENTITY [FIELD=VALUE | WORD]… | show ENTITY ID | import FILE|FOLDER…]",
+        "[list ENTITY [FIELD=VALUE | WORD]… | show ENTITY ID | import FILE|FOLDER… | …]",
         0,
         40,
-        "The records of the modules: kinds, lists, one; takes files of a spreadsheet.",
+        "The records of the modules: kinds, lists, one; files that stand with them; takes files of "
+        "a spreadsheet; finds those that may be the same, makes two one, and two again.",
         std::move(options),
         run,
         "import takes ENTITY.csv: by the business key each row changes a record or makes one, and "
         "what is refused is said by line. Of a folder it takes all, those first to which others "
-        "refer."};
+        "refer.\n" +
+            std::string("Further: ") + kRecordActs +
+            ". save writes into the folder where it is called, never over a file."};
 }
 
 }  // namespace kamhub::app

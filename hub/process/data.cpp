@@ -120,7 +120,7 @@ Status Data::assign(const Assignment& set) {
 }
 
 Status Data::take(const std::string& body, const std::string& result,
-                  const std::vector<Assignment>& assignments, bool merge) {
+                  const std::vector<Assignment>& assignments, bool merge, const std::string& by) {
     std::optional<xml::Document> came;
     if (!body.empty()) {
         auto parsed = xml::Document::parse(body);
@@ -129,19 +129,21 @@ Status Data::take(const std::string& body, const std::string& result,
     }
     auto* root = document_.root();
     xmlNode* message = nullptr;
-    if (came) {
+    if (came || !by.empty()) {
         message = xmlAddChild(root, xmlNewDocNode(root->doc, nullptr, chars("message"), nullptr));
-        copyInto(message, came->root());
+        if (came) copyInto(message, came->root());
+        if (!by.empty()) xmlSetProp(message, chars("by"), chars(by));
     }
     Status done = okStatus();
     for (const auto& each : assignments)
         if (done) done = assign(each);
     if (message) drop(message);
-    if (!done || !came) return done;
+    if (!done || (!came && (by.empty() || result.empty()))) return done;
     if (!result.empty()) {
         auto* whole = childOf(root, result);
         clear(whole);
-        copyInto(whole, came->root());
+        if (came) copyInto(whole, came->root());
+        if (!by.empty()) xmlSetProp(whole, chars("by"), chars(by));
     } else if (merge && assignments.empty()) {
         for (const auto* each : xml::childElements(came->root())) remove(xml::localName(each));
         for (const auto* each : xml::childElements(came->root())) copyInto(root, each);

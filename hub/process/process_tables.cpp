@@ -54,6 +54,7 @@ store::Values valuesOf(const Instance& in, const Task& it) {
                       {"form", it.form},
                       {"scope", it.scope},
                       {"roles", joined(it.roles)},
+                      {"readers", readersOf(it)},
                       {"begun", micros(it.begun)},
                       {"priority", std::int64_t{in.priority}},
                       {"urged", std::int64_t{it.urged}}};
@@ -127,8 +128,8 @@ std::vector<store::Table> processTables() {
          false},
         {kTasks,
          {indexed("instance"), indexed("process"), whole("task"), plain("node"), plain("name"),
-          plain("form"), indexed("scope"), plain("roles"), indexed("assignee"), whole("begun"),
-          indexed("due", ColumnKind::Integer), whole("priority"), whole("urged")},
+          plain("form"), indexed("scope"), plain("roles"), plain("readers"), indexed("assignee"),
+          whole("begun"), indexed("due", ColumnKind::Integer), whole("priority"), whole("urged")},
          true},
         {kHistory,
          {indexed("instance"), whole("number"), plain("node"), whole("token"), plain("event"),
@@ -139,6 +140,17 @@ std::vector<store::Table> processTables() {
 
 std::string waitFor(bool signal, const std::string& name, const std::string& key) {
     return signal ? "signal\n" + name : "message\n" + name + "\n" + key;
+}
+
+std::string readersOf(const Task& task) {
+    std::string out = " ";
+    const auto add = [&](const std::string& who) {
+        if (who.starts_with("user:")) out += who + " ";
+    };
+    add(task.assignee), add(task.owner);
+    for (const auto& each : task.signers) add(each.who);
+    for (const auto& each : task.copies) add(each);
+    return out;
 }
 
 std::string childrenOf(const std::string& instance, std::int64_t token) {

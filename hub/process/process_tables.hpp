@@ -33,6 +33,10 @@ std::string waitFor(bool signal, const std::string& name, const std::string& key
 // Children of one token of an instance.
 std::string childrenOf(const std::string& instance, std::int64_t token);
 
+// The users who see a task wherever they stand: who has it, delegated it, signs it or has a copy.
+// With a blank around each.
+std::string readersOf(const Task& task);
+
 // Versions of an instance's rows by their id.
 using Versions = std::map<std::string, std::int64_t>;
 

@@ -215,7 +215,8 @@ Run::Refusal Run::taskDone(const Happening& it) {
     const auto at = task->token;
     const auto& node = *definition_.node(task->node);
     const auto taken = data_.take(it.body, node.result,
-                                  complete ? node.assignments : std::vector<Assignment>{}, true);
+                                  complete ? node.assignments : std::vector<Assignment>{}, true,
+                                  it.by);
     if (!taken) return "what the form gave cannot be taken: " + taken.error().message;
     history(node.id, at, complete ? "done" : "signed", it.reason);
     if (complete) leave(at);

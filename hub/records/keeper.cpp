@@ -47,6 +47,10 @@ Result<Asker> Keeper::askerOf(const access::Caller& caller) const {
     return records::askerOf(records()->sharedModel(), tables(), caller, parts_.scheduler.now());
 }
 
+Result<std::vector<std::string>> Keeper::unitsOf(const access::Caller& caller) const {
+    return records::unitsOf(records()->model(), tables(), caller, parts_.scheduler.now());
+}
+
 // The tables are widened before the switch; a reload that fails after this leaves columns that
 // nothing uses yet.
 Complaints Keeper::prepare(const flow::Live& next) {

@@ -39,6 +39,8 @@ public:
     std::shared_ptr<Records> records() const;
     // Who asks, with what his rights reach.
     Result<Asker> askerOf(const access::Caller& caller) const;
+    // standing.hpp
+    Result<std::vector<std::string>> unitsOf(const access::Caller& caller) const;
     store::Tables& tables() const { return parts_.store.tables(); }
 
     // Called for every change, on any thread. Before the first.

@@ -218,6 +218,17 @@ Result<Asker> askerOf(std::shared_ptr<const Model> model, store::Tables& tables,
     return out;
 }
 
+Result<std::vector<std::string>> unitsOf(const Model& model, store::Tables& tables,
+                                         const access::Caller& caller, Instant now) {
+    if (caller.subject.kind != access::SubjectKind::User) return std::vector<std::string>{};
+    Reader reader{model, tables, caller.subject.name, dayOf(now)};
+    if (auto status = reader.persons(); !status) return status.error();
+    auto out = std::move(reader.out.subtree.ids);
+    const auto& keys = reader.out.subtree.keys;
+    out.insert(out.end(), keys.begin(), keys.end());
+    return out;
+}
+
 void checkRights(const Model& model, const access::Roles& roles, Complaints& complaints) {
     std::vector<std::string> names;
     for (const auto& [name, entity] : model.entities()) names.push_back(name);

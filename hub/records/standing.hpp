@@ -3,6 +3,8 @@
 // reach (docs/specs/records.md, "Rights and reach").
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "access/roles.hpp"
 #include "records/asker.hpp"
@@ -14,6 +16,11 @@ namespace kamhub::records {
 // store where the caller has such rights: not on an io thread.
 Result<Asker> askerOf(std::shared_ptr<const Model> model, store::Tables& tables,
                       const access::Caller& caller, Instant now);
+
+// The units where a user stands and all below them, by id and by business key: whose tasks he sees.
+// None for whoever is no user. Reads the store.
+Result<std::vector<std::string>> unitsOf(const Model& model, store::Tables& tables,
+                                         const access::Caller& caller, Instant now);
 
 // What the rights over records of roles name that is not declared, or reaches nothing.
 void checkRights(const Model& model, const access::Roles& roles, Complaints& complaints);

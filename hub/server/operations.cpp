@@ -180,6 +180,7 @@ std::optional<HttpResponse> Operations::readBody(const Resource& resource, Call&
                          "the body has " + std::to_string(request.body.size()) +
                              " bytes; write at most " + std::to_string(resource.largest));
     if (request.method != "POST" && request.method != "PATCH") return std::nullopt;
+    if (resource.takes == Takes::Bytes) return std::nullopt;
     if (const auto wrong = wrongType(resource.takes, request.method,
                                      mediaType(header(request.headers, "Content-Type")));
         !wrong.empty())

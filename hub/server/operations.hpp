@@ -98,6 +98,9 @@ private:
     HttpResponse operate(const Call& call);
     HttpResponse tasks(const Call& call);
     HttpResponse taskDone(const Call& call);
+    // Empty: he may see the open task that he acts on.
+    std::optional<HttpResponse> refuseTask(const Call& call, const std::string& instance,
+                                           const std::string& task);
 
     // operations_access.cpp
     HttpResponse login(const Call& call);

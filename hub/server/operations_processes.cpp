@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/operations.hpp"
+#include "server/task_view.hpp"
 
 namespace kamhub::server {
 
@@ -65,7 +66,7 @@ Json taskOf(const store::Row& row) {
 }
 
 // Where it is, and what it waits for.
-void describe(const process::Instance& it, Json& out) {
+void describe(const process::Instance& it, const TaskView& view, Json& out) {
     JsonList tokens, tasks, timers, waits, incidents;
     for (const auto& each : it.tokens) {
         auto one = object();
@@ -74,6 +75,7 @@ void describe(const process::Instance& it, Json& out) {
         tokens.add(one);
     }
     for (const auto& each : it.tasks) {
+        if (!view.sees(each)) continue;
         auto one = object();
         one.set("task", each.id);
         one.set("node", each.node);
@@ -145,9 +147,14 @@ Result<Happening> happeningOf(const Call& call) {
     if (textMember(call.body, "instance").empty())
         return invalidMessage("instance is missing; write the id of the process instance");
     Happening out;
+    const auto task = textMember(call.body, "task");
+    if (!task.empty()) {
+        const auto number = wholeNumber("task", task);
+        if (!number) return number.error();
+        out.key = std::to_string(*number);
+    }
     out.by = call.actor();
     out.roles = std::move(*roles);
-    out.key = textMember(call.body, "task");
     out.body = textMember(call.body, "data");
     return out;
 }
@@ -218,7 +225,9 @@ std::vector<Resource> ProcessesTable::resources() {
         {"GET",
          "tasks",
          access::kProcessesRead,
-         "Open tasks, those due first; without a limit of time last.",
+         "Open tasks, those due first; without a limit of time last. Without the right `tasks.all` "
+         "those of the caller's units and what is below them, those of no unit, and those that he "
+         "has, delegated, signs or has a copy of. The same goes for whatever acts on a task.",
          {{"role", "Only those that this role or user may take."},
           {"assignee", "Only those that this user has: `user:li`."},
           {"process", "Only of this process."},
@@ -293,8 +302,10 @@ HttpResponse Operations::instance(const Call& call) {
     if (!*row) return jsonError(404, "NotFound", "there is no process instance " + call.rest);
     const auto instance = process::instanceOf(process::text(**row, "bytes"));
     if (!instance) return jsonError(instance.error());
+    const auto view = TaskView::of(keeper_.get(), call.request.caller);
+    if (!view) return jsonError(view.error());
     auto out = rowOf(**row);
-    describe(*instance, out);
+    describe(*instance, *view, out);
     if (call.request.caller.may(access::kMessagesPersonal))
         out.set("data", instance->data);
     else
@@ -341,13 +352,35 @@ HttpResponse Operations::operate(const Call& call) {
         !until.empty() && !parseIso(until, happening->until))
         return jsonError(400, "InvalidMessage",
                          "until is no instant; write 2027-03-01T09:00:00+08:00");
-    return answerOf(runner_->happen(textMember(call.body, "instance"), *happening));
+    const auto instance = textMember(call.body, "instance");
+    const auto operation = process::operation(happening->name);
+    if (operation && process::isOfTask(*operation))
+        if (auto refused = refuseTask(call, instance, happening->key)) return std::move(*refused);
+    return answerOf(runner_->happen(instance, *happening));
+}
+
+// An open task keeps its scope, and numbers are not used again: what was looked at is what is acted
+// on.
+std::optional<HttpResponse> Operations::refuseTask(const Call& call, const std::string& instance,
+                                                   const std::string& task) {
+    const auto row = hub_.store().tables().row(process::kTasks, instance + "/" + task);
+    if (!row) return jsonError(row.error());
+    if (!*row)
+        return jsonError(
+            rejected("there is no open task " + task + " of process instance " + instance));
+    const auto view = TaskView::of(keeper_.get(), call.request.caller);
+    if (!view) return jsonError(view.error());
+    if (view->sees(**row)) return std::nullopt;
+    return gate_.refuse(call.request, call.request.caller, access::kTasksAll);
 }
 
 HttpResponse Operations::tasks(const Call& call) {
     const auto page = pageOf(call.request);
     if (!page) return jsonError(page.error());
+    const auto view = TaskView::of(keeper_.get(), call.request.caller);
+    if (!view) return jsonError(view.error());
     auto selection = pageOfTable(process::kTasks, *page, "due");
+    selection.where.of.push_back(view->condition());
     for (const char* name : {"process", "assignee"})
         if (const auto value = queryParameter(call.request, name); !value.empty())
             selection.where.of.push_back(is(name, value));
@@ -371,7 +404,9 @@ HttpResponse Operations::taskDone(const Call& call) {
     auto happening = happeningOf(call);
     if (!happening) return jsonError(happening.error());
     happening->kind = Happening::Kind::TaskDone;
-    return answerOf(runner_->happen(textMember(call.body, "instance"), *happening));
+    const auto instance = textMember(call.body, "instance");
+    if (auto refused = refuseTask(call, instance, happening->key)) return std::move(*refused);
+    return answerOf(runner_->happen(instance, *happening));
 }
 
 }  // namespace kamhub::server

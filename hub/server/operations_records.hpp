@@ -18,6 +18,8 @@ private:
     static std::vector<Resource> changing();
     static std::vector<Resource> keyed();
     static std::vector<Resource> files();
+    static std::vector<Resource> merging();
+    static std::vector<Resource> attaching();
 
     // operations_records_read.cpp
     static HttpResponse model(Operations& on, const Call& call);
@@ -43,6 +45,18 @@ private:
     static HttpResponse byKey(Operations& on, const Call& call);
     static HttpResponse addKey(Operations& on, const Call& call);
     static HttpResponse removeKey(Operations& on, const Call& call);
+
+    // operations_records_merging.cpp
+    static HttpResponse match(Operations& on, const Call& call);
+    static HttpResponse merge(Operations& on, const Call& call);
+    static HttpResponse split(Operations& on, const Call& call);
+    static HttpResponse merges(Operations& on, const Call& call);
+
+    // operations_records_attachments.cpp
+    static HttpResponse attachments(Operations& on, const Call& call);
+    static HttpResponse attachment(Operations& on, const Call& call);
+    static HttpResponse attach(Operations& on, const Call& call);
+    static HttpResponse detach(Operations& on, const Call& call);
 
     // operations_records_files.cpp
     static HttpResponse importFile(Operations& on, const Call& call);

@@ -1,5 +1,6 @@
 // The resources about records: what each takes and says.
 
+#include "records/attachments.hpp"
 #include "records/limits.hpp"
 #include "records/transfer.hpp"
 #include "server/operations.hpp"
@@ -202,10 +203,92 @@ std::vector<Resource> RecordsTable::files() {
          true}};
 }
 
+std::vector<Resource> RecordsTable::merging() {
+    return {{"POST",
+             "records/{entity}/match",
+             kAnyCaller,
+             "Which records may be the one that is described, by the rules that the entity "
+             "declares and by keys of other systems (members `key:SYSTEM`), at most 20. Right: "
+             "`ENTITY.read`.",
+             {},
+             {},
+             &RecordsTable::match,
+             records::kDocumentBytes,
+             Takes::Object},
+            {"POST",
+             "records/{entity}/merge",
+             kAnyCaller,
+             "Makes two records one: what referred to the loser refers to the survivor, whose are "
+             "its keys and attachments; answers the survivor. Right: `ENTITY.merge`.",
+             {},
+             {{"survivor", "The id of the record that stays."},
+              {"loser", "The id of the one that goes."},
+              {"survivor_version", "As it was read; 0: whatever it is now."},
+              {"loser_version", "The same of the other."},
+              {"take", "The fields that the survivor takes from the loser."},
+              kReason},
+             &RecordsTable::merge},
+            {"POST",
+             "records/{entity}/split",
+             kAnyCaller,
+             "Undoes a merge, as far as nobody has gone on since; answers the survivor. Right: "
+             "`ENTITY.merge`.",
+             {},
+             {{"merge", "Its id, as the log has it."},
+              {"version", "Of the survivor as it was read; 0: whatever it is now."},
+              kReason},
+             &RecordsTable::split},
+            {"GET",
+             "records/{entity}/{id}/merges",
+             kAnyCaller,
+             "The merges and splits of a record, newest first. Right: `ENTITY.read`.",
+             {},
+             {},
+             &RecordsTable::merges}};
+}
+
+std::vector<Resource> RecordsTable::attaching() {
+    constexpr Parameter kRead{"version",
+                              "Of the record as it was read; without it whatever it is now."};
+    return {{"GET",
+             "records/{entity}/{id}/attachments",
+             kAnyCaller,
+             "The files that stand with a record, in all their versions. Right: `ENTITY.read`.",
+             {},
+             {},
+             &RecordsTable::attachments},
+            {"POST",
+             "records/{entity}/{id}/attachments",
+             kAnyCaller,
+             "Takes a file: the body is its bytes, Content-Type what it is. A name that is there "
+             "already gets its next version. Answers the record. Right: `ENTITY.attach`.",
+             {{"name", "What it is called."}, kRead, kReason},
+             {},
+             &RecordsTable::attach,
+             records::kAttachmentBytes,
+             Takes::Bytes},
+            {"GET",
+             "records/{entity}/{id}/attachments/{name}",
+             kAnyCaller,
+             "The bytes of a file, to be kept. Right: `ENTITY.read`.",
+             {{"number", "The version; without it the last."}},
+             {},
+             &RecordsTable::attachment},
+            {"DELETE",
+             "records/{entity}/{id}/attachments/{name}",
+             kAnyCaller,
+             "Removes a file with all its versions; needs a reason. Answers the record. Right: "
+             "`ENTITY.attach`.",
+             {kRead, kReason},
+             {},
+             &RecordsTable::detach}};
+}
+
 // Files first: `export` is no id.
 std::vector<Resource> RecordsTable::resources() {
     auto out = files();
-    for (auto* group : {&RecordsTable::reading, &RecordsTable::keyed, &RecordsTable::changing})
+    for (auto* group : {&RecordsTable::reading, &RecordsTable::keyed, &RecordsTable::merging,
+                        &RecordsTable::attaching, &RecordsTable::changing})
         for (auto& resource : group()) out.push_back(std::move(resource));
     return out;
 }

@@ -40,6 +40,7 @@ enum class Takes {
     Members,  // a JSON object with the members of the table
     Object,   // any JSON object
     Csv,
+    Bytes,  // of any media type; the resource takes them from the request
 };
 
 struct Resource {

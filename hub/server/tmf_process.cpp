@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/task_view.hpp"
 #include "server/tmf_process_schema.hpp"
 #include "xml/soap.hpp"
 
@@ -99,8 +100,12 @@ HttpResponse notKept(const std::string& name) {
 
 class ProcessFlows {
 public:
-    ProcessFlows(flow::Hub& hub, std::shared_ptr<process::Runner> runner, TmfRefuse refuse)
-        : hub_(hub), runner_(std::move(runner)), refuse_(std::move(refuse)) {}
+    ProcessFlows(flow::Hub& hub, std::shared_ptr<process::Runner> runner,
+                 std::shared_ptr<records::Keeper> keeper, TmfRefuse refuse)
+        : hub_(hub),
+          runner_(std::move(runner)),
+          keeper_(std::move(keeper)),
+          refuse_(std::move(refuse)) {}
 
     HttpResponse list(const TmfCall& call) {
         if (auto refused = refuse_(call, access::kProcessesRead)) return std::move(*refused);
@@ -129,11 +134,13 @@ public:
         if (!rows) return tmfError(rows.error());
         const auto total = tables.count(selection.table, selection.where);
         if (!total) return tmfError(total.error());
+        const auto view = TaskView::of(keeper_.get(), call.request.caller);
+        if (!view) return tmfError(view.error());
         JsonList out;
         for (const auto& row : *rows) {
             const auto instance = process::instanceOf(process::text(row, "bytes"));
             if (!instance) return tmfError(instance.error());
-            out.add(onlyFields(document(call, row, *instance), page->fields));
+            out.add(onlyFields(document(call, row, *instance, *view), page->fields));
         }
         return tmfList(out, *total);
     }
@@ -142,9 +149,11 @@ public:
         if (auto refused = refuse_(call, access::kProcessesRead)) return std::move(*refused);
         const auto page = tmfPage(call.request);
         if (!page) return tmfError(page.error());
-        return with(call.part("id"), [&](const store::Row& row, const Instance& instance) {
-            return tmfDocument(onlyFields(document(call, row, instance), page->fields));
-        });
+        return with(
+            call, call.part("id"),
+            [&](const store::Row& row, const Instance& instance, const TaskView& view) {
+                return tmfDocument(onlyFields(document(call, row, instance, view), page->fields));
+            });
     }
 
     HttpResponse create(const TmfCall& call) {
@@ -157,34 +166,40 @@ public:
         const auto id = runner_->begin(textMember(call.body, "processFlowSpecification"), "", *data,
                                        actorOf(call.request));
         if (!id) return tmfError(id.error());
-        return with(*id, [&](const store::Row& row, const Instance& instance) {
-            return tmfDocument(document(call, row, instance), 201);
-        });
+        return with(call, *id,
+                    [&](const store::Row& row, const Instance& instance, const TaskView& view) {
+                        return tmfDocument(document(call, row, instance, view), 201);
+                    });
     }
 
     HttpResponse remove(const TmfCall& call) {
         if (auto refused = refuse_(call, access::kProcessesWork)) return std::move(*refused);
-        return with(call.part("id"), [&](const store::Row&, const Instance&) {
-            auto happening = happeningOf(call, Happening::Kind::Operate);
-            happening.name = "cancel";
-            happening.reason = queryParameter(call.request, "reason");
-            const auto status = runner_->happen(call.part("id"), happening);
-            return status ? HttpResponse{204, {}, {}} : conflict(status.error());
-        });
+        return with(call, call.part("id"),
+                    [&](const store::Row&, const Instance&, const TaskView&) {
+                        auto happening = happeningOf(call, Happening::Kind::Operate);
+                        happening.name = "cancel";
+                        happening.reason = queryParameter(call.request, "reason");
+                        const auto status = runner_->happen(call.part("id"), happening);
+                        return status ? HttpResponse{204, {}, {}} : conflict(status.error());
+                    });
     }
 
     HttpResponse tasks(const TmfCall& call) {
         if (auto refused = refuse_(call, access::kProcessesRead)) return std::move(*refused);
         const auto page = tmfPage(call.request);
         if (!page) return tmfError(page.error());
-        return with(call.part("processFlowId"), [&](const store::Row&, const Instance& instance) {
-            JsonList out;
-            const auto total = static_cast<std::int64_t>(instance.tasks.size());
-            for (std::int64_t i = page->offset; i < total && i < page->offset + page->limit; ++i)
-                out.add(onlyFields(task(instance, instance.tasks[static_cast<std::size_t>(i)]),
-                                   page->fields));
-            return tmfList(out, total);
-        });
+        return with(call, call.part("processFlowId"),
+                    [&](const store::Row&, const Instance& instance, const TaskView& view) {
+                        JsonList out;
+                        std::int64_t total = 0;
+                        for (const auto& each : instance.tasks) {
+                            if (!view.sees(each)) continue;
+                            if (total >= page->offset && total < page->offset + page->limit)
+                                out.add(onlyFields(task(instance, each), page->fields));
+                            ++total;
+                        }
+                        return tmfList(out, total);
+                    });
     }
 
     HttpResponse getTask(const TmfCall& call) {
@@ -238,25 +253,35 @@ private:
     }
 
     template <class Then>
-    HttpResponse with(const std::string& id, Then then) {
+    HttpResponse with(const TmfCall& call, const std::string& id, Then then) {
         const auto row = hub_.store().tables().row(process::kInstances, id);
         if (!row) return tmfError(row.error());
         if (!*row) return tmfError(404, "unknown-record", "there is no processFlow " + id);
         const auto instance = process::instanceOf(process::text(**row, "bytes"));
         if (!instance) return tmfError(instance.error());
-        return then(**row, *instance);
+        const auto view = TaskView::of(keeper_.get(), call.request.caller);
+        if (!view) return tmfError(view.error());
+        return then(**row, *instance, *view);
     }
 
     template <class Then>
     HttpResponse withTask(const TmfCall& call, Then then) {
-        return with(call.part("processFlowId"), [&](const store::Row&, const Instance& instance) {
-            for (const auto& one : instance.tasks)
-                if (std::to_string(one.id) == call.part("id")) return then(instance, one);
-            return tmfError(404, "unknown-record", "there is no open taskFlow " + call.part("id"));
-        });
+        return with(call, call.part("processFlowId"),
+                    [&](const store::Row&, const Instance& instance, const TaskView& view) {
+                        for (const auto& one : instance.tasks) {
+                            if (std::to_string(one.id) != call.part("id")) continue;
+                            if (!view.sees(one))
+                                if (auto refused = refuse_(call, access::kTasksAll))
+                                    return std::move(*refused);
+                            return then(instance, one);
+                        }
+                        return tmfError(404, "unknown-record",
+                                        "there is no open taskFlow " + call.part("id"));
+                    });
     }
 
-    Json document(const TmfCall& call, const store::Row& row, const Instance& instance) {
+    Json document(const TmfCall& call, const store::Row& row, const Instance& instance,
+                  const TaskView& view) {
         auto out = object();
         out.set("id", row.id);
         out.set("href", kFlowPath + row.id);
@@ -267,6 +292,7 @@ private:
             out.set("characteristic", characteristicsOf(instance.data));
         JsonList tasks;
         for (const auto& each : instance.tasks) {
+            if (!view.sees(each)) continue;
             auto one = newObject();
             one->set("id", std::to_string(each.id));
             one->set("href", kFlowPath + row.id + "/taskFlow/" + std::to_string(each.id));
@@ -315,14 +341,15 @@ private:
 
     flow::Hub& hub_;
     const std::shared_ptr<process::Runner> runner_;
+    const std::shared_ptr<records::Keeper> keeper_;
     const TmfRefuse refuse_;
 };
 
 }  // namespace
 
-void addProcessApi(flow::Hub& hub, const std::shared_ptr<process::Runner>& runner, TmfRefuse refuse,
-                   TmfApis& apis) {
-    auto of = std::make_shared<ProcessFlows>(hub, runner, std::move(refuse));
+void addProcessApi(flow::Hub& hub, const std::shared_ptr<process::Runner>& runner,
+                   std::shared_ptr<records::Keeper> keeper, TmfRefuse refuse, TmfApis& apis) {
+    auto of = std::make_shared<ProcessFlows>(hub, runner, std::move(keeper), std::move(refuse));
     auto& api = apis["processFlowManagement"];
     api.name = "processFlowManagement";
     api.title = "Process Flow Management";

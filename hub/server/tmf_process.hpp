@@ -7,6 +7,7 @@
 
 #include "flow/hub.hpp"
 #include "process/runner.hpp"
+#include "records/keeper.hpp"
 #include "server/tmf_api.hpp"
 
 namespace kamhub::server {
@@ -14,9 +15,10 @@ namespace kamhub::server {
 // Empty: the caller holds the right; else the refusal, written down.
 using TmfRefuse = std::function<std::optional<HttpResponse>(const TmfCall&, const char* right)>;
 
-// Thread-safe operations; `hub` and what `refuse` uses outlive them. A task that is done is no
-// longer there: its process's history tells of it (GET /api/v1/instances/ID).
-void addProcessApi(flow::Hub& hub, const std::shared_ptr<process::Runner>& runner, TmfRefuse refuse,
-                   TmfApis& apis);
+// Thread-safe operations; `keeper` may be null (task_view.hpp); `hub` and what `refuse` uses
+// outlive them. A task that is done is no longer there: its process's history tells of it (GET
+// /api/v1/instances/ID).
+void addProcessApi(flow::Hub& hub, const std::shared_ptr<process::Runner>& runner,
+                   std::shared_ptr<records::Keeper> keeper, TmfRefuse refuse, TmfApis& apis);
 
 }  // namespace kamhub::server

@@ -168,7 +168,7 @@ std::shared_ptr<const TmfApis> TmfServer::apis() {
         return refused ? std::optional(tmfError(*refused)) : std::nullopt;
     };
     if (keeper_) addRecordApis(keeper_, *made);
-    if (runner_) addProcessApi(hub_, runner_, refuse, *made);
+    if (runner_) addProcessApi(hub_, runner_, keeper_, refuse, *made);
     addRolesApi(hub_, access_, refuse, *made);
     for (auto& [name, api] : *made)
         if (listeners_) listeners_->addOperations(api, refuse);

@@ -24,9 +24,11 @@ public:
     Result<std::vector<std::string>> elements(const xml::XPath& path) const;
 
     // Takes what came: whole under `result`, and by assignments, which see it as message/….
-    // Neither: with `merge`, its children replace those of the same names in the root.
+    // Neither: with `merge`, its children replace those of the same names in the root. `by`: who
+    // gave it; stands as the attribute by of message, and of `result`.
     Status take(const std::string& body, const std::string& result,
-                const std::vector<Assignment>& assignments, bool merge);
+                const std::vector<Assignment>& assignments, bool merge,
+                const std::string& by = {});
     // Puts (or appends) an element `name` that holds what `inner` says, XML without a root.
     Status put(const std::string& name, const std::string& inner, bool append = false);
     void remove(const std::string& name);

@@ -18,7 +18,7 @@
       <xsl:if test="approval/*/reason != ''"><reason><xsl:value-of select="approval/*/reason"/></reason></xsl:if>
       <xsl:if test="approval/*/effectiveDate != ''"><effectiveDate><xsl:value-of select="approval/*/effectiveDate"/></effectiveDate></xsl:if>
       <decidedAt><xsl:value-of select="$now"/></decidedAt>
-      <decidedBy><xsl:value-of select="concat($a/c:region, '-KADC')"/></decidedBy>
+      <decidedBy><xsl:value-of select="approval/@by[. = 'local']"/><xsl:value-of select="substring(substring-after(approval/@by, ':'), 1, 40)"/></decidedBy>
     </AgentQualificationDecided>
   </xsl:template>
 </xsl:stylesheet>

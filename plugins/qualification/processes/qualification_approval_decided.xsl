@@ -10,7 +10,7 @@
       <subjectKind>key-account-application</subjectKind>
       <subjectNo><xsl:value-of select="$a/c:applicationNo"/></subjectNo>
       <decision><xsl:value-of select="approval/*/decision"/></decision>
-      <decidedBy><xsl:value-of select="concat(facts/region, '-KADC')"/></decidedBy>
+      <decidedBy><xsl:value-of select="approval/@by[. = 'local']"/><xsl:value-of select="substring(substring-after(approval/@by, ':'), 1, 40)"/></decidedBy>
       <xsl:copy-of select="$a/c:customerCode"/>
       <xsl:if test="approval/*/reason != ''"><opinion><xsl:value-of select="approval/*/reason"/></opinion></xsl:if>
       <decidedAt><xsl:value-of select="$now"/></decidedAt>

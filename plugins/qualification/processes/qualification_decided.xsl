@@ -34,7 +34,7 @@
       <xsl:if test="standing/effectiveDate != ''"><effectiveDate><xsl:value-of select="standing/effectiveDate"/></effectiveDate></xsl:if>
       <xsl:if test="standing/reviewDate != ''"><reviewDate><xsl:value-of select="standing/reviewDate"/></reviewDate></xsl:if>
       <decidedAt><xsl:value-of select="$now"/></decidedAt>
-      <decidedBy><xsl:value-of select="concat(facts/region, '-KADC')"/></decidedBy>
+      <decidedBy><xsl:value-of select="approval/@by[. = 'local']"/><xsl:value-of select="substring(substring-after(approval/@by, ':'), 1, 40)"/></decidedBy>
     </KeyAccountQualificationDecided>
   </xsl:template>
 </xsl:stylesheet>

@@ -15,28 +15,43 @@ private:
     std::uint64_t last_ = 0;
 };
 
-// `folder`: of declarations, below tests/unit.
+// `folder`: of declarations, below tests/unit; `processes`: the same, empty: there are none.
 class RecordsHub : public ::testing::Test {
 protected:
-    explicit RecordsHub(const std::string& folder) {
+    explicit RecordsHub(const std::string& folder, const std::string& processes = {}) {
         Complaints complaints;
         auto model = records::loadModel({std::string(KAMHUB_SOURCE_DIR) + "/tests/unit/" + folder},
                                         complaints);
         for (const auto& complaint : complaints) ADD_FAILURE() << toString(complaint);
-        keeper_ = std::move(records::Keeper::open(
-                                {hub.runtime(), random_, hub.observer(), hub.store(),
-                                 [this](Envelope envelope, xml::Document body) {
-                                     return hub.plan(std::move(envelope), std::move(body));
-                                 },
-                                 [](const auto&, const auto&, Instant) {}},
-                                std::move(model), *hub.live().graph))
-                      .value();
+        keeper_ = records::Keeper::open(parts(), std::move(model), *hub.live().graph).value();
+        if (!processes.empty()) runner_ = processesOf(processes);
         operations_ = std::make_unique<server::Operations>(hub, host::LoadOptions{}, hub.access(),
-                                                           nullptr, keeper_);
+                                                           runner_, keeper_);
         EXPECT_TRUE(operations_->mount().ok());
         EXPECT_TRUE(hub.start().ok());
     }
-    ~RecordsHub() override { hub.listeners().stop(std::chrono::seconds(5)); }
+    ~RecordsHub() override {
+        hub.listeners().stop(std::chrono::seconds(5));
+        if (runner_) runner_->stop();
+    }
+
+    flow::ActivatorParts parts() {
+        return {hub.runtime(),
+                random_,
+                hub.observer(),
+                hub.store(),
+                [this](Envelope envelope, xml::Document body) {
+                    return hub.plan(std::move(envelope), std::move(body));
+                },
+                [](const auto&, const auto&, Instant) {}};
+    }
+    std::shared_ptr<process::Runner> processesOf(const std::string& folder) {
+        Complaints complaints;
+        auto library = process::Library::load(
+            {std::string(KAMHUB_SOURCE_DIR) + "/tests/unit/" + folder}, complaints);
+        for (const auto& complaint : complaints) ADD_FAILURE() << toString(complaint);
+        return process::Runner::open(parts(), std::move(library)).value();
+    }
 
     Answer send(const std::string& method, const std::string& path, const std::string& body = {},
                 Headers headers = {}) {
@@ -80,6 +95,7 @@ protected:
     FakeHub hub;
     OrderedNumbers random_;
     std::shared_ptr<records::Keeper> keeper_;
+    std::shared_ptr<process::Runner> runner_;
     std::unique_ptr<server::Operations> operations_;
     int tokens_ = 0;
 };
