@@ -211,6 +211,8 @@ def finish(world, once, problems):
     api = world.hub.operations
     option = "" if api.endswith(":8480") else f" --url {api}"
     print(f"""
+Look in a browser: {api}/
+  (the first administrator is made with the token in build/demo/data/setup-token)
 Look further, in another terminal:
   export KAMHUB_DATA=build/demo/data    # where the hub's own token lies
   build/release/bin/kamhub status{option}

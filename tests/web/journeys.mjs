@@ -34,7 +34,7 @@ async function firstMessage(visitor) {
   const said = execFileSync('bash', ['-c', command], { cwd: world.root, encoding: 'utf8' })
   if (!said.includes('first-message')) throw new Error(`the hub said ${said}`)
   await page.getByText(visitor.t('operations.rate.accepted'), { exact: true }).waitFor()
-  await page.locator('svg[role=img]').waitFor()
+  await page.locator('svg[role=img] .sender').first().waitFor()
   await visitor.step('arrived')
   await visitor.otherwise('overview')
   await visitor.picture('overview')

@@ -1,0 +1,26 @@
+// The hub's feed of events, followed: the newest few, however many there are.
+import type { HubEvent } from '@/operations/types'
+
+export const SHOWN = 50
+const PAGE = 1000
+const PAGES = 4 // at once; what is behind them comes with the next look
+
+export type AskFeed = (after: number, limit: number) => Promise<{ events: HubEvent[]; next: number }>
+
+export function makeFeed(ask: AskFeed) {
+  let after = 0
+  let newest: HubEvent[] = []
+  // Newest first.
+  async function follow(): Promise<HubEvent[]> {
+    for (let left = PAGES; left > 0; left--) {
+      const page = await ask(after, PAGE)
+      // A hub that was started again counts from the beginning.
+      if (!page.events.length && page.next < after) after = 0
+      after = page.next
+      newest = [...page.events.slice(-SHOWN).reverse(), ...newest].slice(0, SHOWN)
+      if (page.events.length < PAGE) break
+    }
+    return newest
+  }
+  return { follow }
+}
