@@ -45,6 +45,12 @@ async function firstMessage(visitor) {
   await page.getByRole('link', { name: 'first-message' }).click()
   await page.getByText('hub → billing').or(page.getByText('平台 → billing')).first().waitFor()
   await visitor.step('message')
+  await page.goto(`${world.hub}/#/overview`)
+  const began = Date.now()
+  await page.reload()
+  await visitor.button('frame.signOut').waitFor()
+  await visitor.heading('operations.overview.title')
+  console.log(`${visitor.language}: the overview stands ${Date.now() - began} ms after loading it again`)
 }
 
 async function send(id) {
@@ -144,7 +150,6 @@ async function reload(visitor) {
   for (const words of ['routes.xml:', 'biling', visitor.t('operations.live.write', { write: '' })])
     if (!complaint.includes(words)) visitor.wrong.push(`the complaint does not say ${words}: ${complaint}`)
   await visitor.step('complaint')
-  await visitor.otherwise('complaint')
   if ((await hash.getAttribute('title')) !== before) visitor.wrong.push('what was complained of is live')
   change('    <to endpoint="resource-management"/>\n  </route>\n  <route name="customer-changed"', '  </route>\n  <route name="customer-changed"')
   await visitor.button('operations.live.reload').click()

@@ -38,7 +38,7 @@ def run(build, language, journeys):
             "billing": f"http://127.0.0.1:{world.partners['billing'].offers['control']}", "secret": SECRET, "journeys": journeys, "routes": str(world.config.parent / "routes.xml"),
             "token": (world.hub.data / "setup-token").read_text("utf-8").strip(),
         }
-        done = subprocess.run(["node", str(ROOT / "tests" / "web" / "journeys.mjs")], timeout=240,
+        done = subprocess.run(["node", str(ROOT / "tests" / "web" / "journeys.mjs")], timeout=400,
                               env={**os.environ, "WORLD": json.dumps(where)})
         passed = done.returncode == 0
     except (Failed, subprocess.TimeoutExpired) as failed:
