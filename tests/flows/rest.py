@@ -223,6 +223,24 @@ class Rest:
             api.call("DELETE", f"{resource}/{one['id']}", status=204)
         roles.call("DELETE", "partyRole/" + agent["id"], status=204)
 
+    def a_site_adds_an_entity(self):
+        """The example of docs/guides/records.md, "A new entity, whole", which these files are."""
+        token = (self.hub.data / "operations-token").read_text("utf-8").strip()
+        api = tmf.Api(self.hub.operations, "partyInteraction", {"Authorization": f"Bearer {token}"})
+        status, customer = self.web_local("POST", "records/customer", {
+            "code": "KA5001", "name": "中国银行", "province": "BJ", "area": "北京", "address": "复兴门"})
+        expect("customer", status, 201)
+        status, visit = self.web_local("POST", "records/x_visit", {
+            "number": "V1", "customer": customer["id"], "subject": "季度回访", "day": "2026-11-27"})
+        expect("visit", (status, visit["state"]), (201, "planned"))
+        one = "partyInteraction/" + visit["id"]
+        expect("found", [p["id"] for p in api.call("GET", "partyInteraction?status=opened&relatedParty.id=" + customer["id"])],
+               [visit["id"]])
+        expect("reported", api.call("PATCH", one, {"status": "completed"})["status"], "completed")
+        if api.theirs:
+            api.compare()
+        api.call("DELETE", one, status=204)
+
     def processes_of_tm_forum(self):
         manager = tmf.Api(self.hub.url("web"), "processFlowManagement",
                           {"Cookie": self.cookies["manager"], "X-KamHub-Request": "1"})
@@ -371,7 +389,8 @@ def main():
     return cases.run(__doc__, Rest, lambda it: (
         it.nobody_is_let_in, it.a_record_outlives_a_kill, it.a_clerk_only_reads, it.a_role_of_nothing_is_complained_of,
         it.parties_of_tm_forum,
-        it.customers_of_tm_forum, it.accounts_of_tm_forum, it.processes_of_tm_forum, it.roles_of_tm_forum, it.listeners_of_tm_forum,
+        it.customers_of_tm_forum, it.accounts_of_tm_forum, it.a_site_adds_an_entity,
+        it.processes_of_tm_forum, it.roles_of_tm_forum, it.listeners_of_tm_forum,
         it.every_operation_is_tested_and_in_the_table, it.documents_against_tm_forum))
 
 
