@@ -21,6 +21,9 @@ private:
     static std::vector<Resource> merging();
     static std::vector<Resource> attaching();
 
+    // operations_pages.cpp
+    static HttpResponse pages(Operations& on, const Call& call);
+
     // operations_records_read.cpp
     static HttpResponse model(Operations& on, const Call& call);
     static HttpResponse codes(Operations& on, const Call& call);

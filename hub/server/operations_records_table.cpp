@@ -37,6 +37,15 @@ std::vector<Resource> RecordsTable::reading() {
              {},
              {},
              &RecordsTable::model},
+            {"GET",
+             "pages",
+             kAnyCaller,
+             "What the modules' pages show (lists, details, dashboards, forms of tasks), without "
+             "what the caller may not see; `me`, the business key of the record that is the "
+             "caller; and what cannot be read of their files.",
+             {},
+             {},
+             &RecordsTable::pages},
             {"GET", "codes/{list}", kAnyCaller, "A list of codes.", {}, {}, &RecordsTable::codes},
             {"GET",
              "records/{entity}",

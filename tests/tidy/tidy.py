@@ -409,7 +409,7 @@ def plugins_run_nothing_at_load(build):
                 path.stem, constructors - streams)
 
 
-# No engine reads pages yet, so that nobody else would see that a field was renamed.
+# The hub hands pages on as they are, so that nobody else would see that a field was renamed.
 def pages_are_true(_):
     return pages_name_what_is_declared(ROOT)
 
