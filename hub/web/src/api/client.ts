@@ -1,4 +1,5 @@
 // One way to the hub's API: JSON in, JSON out, and an error that says what the hub said.
+import { language } from '@/preferences'
 
 export class ApiError extends Error {
   constructor(
@@ -35,7 +36,8 @@ export function address(path: string, query: Query = {}): string {
 }
 
 async function send(method: string, path: string, options: Options): Promise<Response> {
-  const headers: Record<string, string> = { 'X-KamHub-Request': '1', ...options.headers }
+  // The hub says what is wrong with a field in the language of the page, not in that of the browser.
+  const headers: Record<string, string> = { 'X-KamHub-Request': '1', 'Accept-Language': language.value, ...options.headers }
   if (options.body !== undefined) headers['Content-Type'] ??= 'application/json'
   const body = options.body === undefined ? undefined : JSON.stringify(options.body)
   let response: Response

@@ -1,0 +1,99 @@
+// What the hub declares: kinds of records (/api/v1/records), pages (/api/v1/pages), and what it answers about them.
+export interface Words { en: string; zh: string }
+
+export interface Field {
+  name: string
+  type: 'text' | 'long-text' | 'integer' | 'decimal' | 'money' | 'boolean' | 'day' | 'instant' | 'code' | 'reference'
+  label: Words
+  help?: Words
+  group?: string
+  length?: number
+  scale?: number
+  pattern?: string
+  min?: string
+  max?: string
+  list?: string
+  entity?: string
+  default?: string
+  required?: boolean
+  unique?: boolean
+  indexed?: boolean
+  searched?: boolean
+  sorted?: boolean
+  secret?: boolean
+  read_only?: boolean
+  hidden?: boolean
+}
+export interface Named { name: string; label: Words }
+export interface Transition extends Named { from: string[]; to: string; reason: boolean; may: boolean }
+export interface Measure extends Named { is: string; of?: string; by: string[]; period_of?: string }
+export interface Entity {
+  name: string
+  label: Words
+  key?: string
+  title?: string
+  searched?: boolean
+  may: string[]
+  groups: Named[]
+  fields: Field[]
+  initial?: string
+  states?: Named[]
+  transitions?: Transition[]
+  measures: Measure[]
+}
+export interface Code { value: string; label: Words; retired?: boolean }
+export interface CodeList { name: string; label: Words; codes?: Code[]; more?: boolean }
+
+export type Value = string | number | boolean
+export interface RecordData {
+  id: string
+  version: number
+  created: string
+  changed: string
+  state?: string
+  titles?: Record<string, string>
+  [field: string]: Value | object | undefined
+}
+
+export interface Chart { entity: string; measure: string; by?: string; as: string; period?: string; en?: string; zh?: string }
+export interface Input { name: string; type: string; en: string; zh: string; required?: string; list?: string; option?: { value: string; en: string; zh: string }[] }
+export interface Page {
+  page: 'list' | 'detail' | 'dashboard' | 'work'
+  module: string
+  name: string
+  entity: string
+  en: string
+  zh: string
+  detail?: string
+  column?: { field: string }[]
+  filter?: { field: string }[]
+  order?: { by: string; descending?: string }[]
+  preset?: { name: string; en: string; zh: string; where: { field: string; is: string }[] }[]
+  create?: { field?: { name: string }[] }[]
+  group?: { name: string }[]
+  related?: { list: string; by: string }[]
+  chart?: Chart[]
+  tree?: { entity: string; by: string; title: string; en: string; zh: string }[]
+  action?: { transition: string; field?: { name: string }[] }[]
+  code?: { field: string; entity: string }[]
+  task?: { process: string; node: string; input?: Input[] }[]
+}
+
+export interface Change { field: string; before?: string; after?: string; hidden?: boolean }
+export interface HistoryEntry { version: number; at: string; actor: string; kind: string; reason: string; changes: Change[] }
+export interface Complaint { field: string; code: string; message: string }
+
+export interface Task {
+  instance: string
+  process: string
+  node: string
+  name: string
+  form: string
+  roles: string
+  assignee: string
+  task: number
+  begun: string
+  due: string
+  priority: number
+  urged: number
+}
