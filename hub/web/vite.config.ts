@@ -24,6 +24,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 600, // kB: the charts, which are fetched with the first of them
     manifest: 'manifest.json',
   },
   // For work on the pages with a hub that runs: npx vite, with HUB=http://127.0.0.1:8480.

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { open } from './browser.mjs'
+import { customers } from './customers.mjs'
 
 const world = JSON.parse(process.env.WORLD)
 const PAUSE = 20 // ms between messages of the load
@@ -228,7 +229,7 @@ async function others(visitor) {
 const visitor = await open(world.hub, world.language)
 let failed
 try {
-  for (const journey of [firstMessage, parked, reload, others].slice(0, world.journeys)) await journey(visitor)
+  for (const journey of [firstMessage, parked, reload, customers, others].slice(0, world.journeys)) await journey(visitor, world)
 } catch (why) {
   failed = why
   await visitor.page.screenshot({ path: `${visitor.folder}/failed.png`, fullPage: true })

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "flows"))
 from lib.processes import Failed, World  # noqa: E402
 
-ALL = 4  # journeys.mjs
+ALL = 5  # journeys.mjs
 SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management"]
 SECRET = "kamhub97"  # of the 97 system, in config/demo/hub.xml
 
@@ -36,6 +36,7 @@ def run(build, language, journeys):
         where = {
             "language": language, "root": str(ROOT), "hub": world.hub.operations, "door": world.hub.url("partners"),
             "billing": f"http://127.0.0.1:{world.partners['billing'].offers['control']}", "secret": SECRET, "journeys": journeys, "routes": str(world.config.parent / "routes.xml"),
+            "kamhub": str(pathlib.Path(build).resolve() / "bin" / "kamhub"), "data": str(world.hub.data),
             "token": (world.hub.data / "setup-token").read_text("utf-8").strip(),
         }
         done = subprocess.run(["node", str(ROOT / "tests" / "web" / "journeys.mjs")], timeout=400,

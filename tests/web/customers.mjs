@@ -1,0 +1,67 @@
+// What a business user does with customers: finds one, looks at it, changes it while somebody else does, looks at figures.
+import { execFileSync } from 'node:child_process'
+
+const FOLDERS = ['organisation', 'customer', 'qualification']
+// What the modules declare, as it is read: no text of the front end.
+const DECLARED = {
+  zh: { list: '客户', bank: '银行', remarks: '备注', figures: '客户概览' },
+  en: { list: 'Customers', bank: '银行', remarks: 'Remarks', figures: 'Customers at a glance' },
+}
+
+export async function customers(visitor, world) {
+  const { page } = visitor
+  const words = DECLARED[visitor.language]
+  await visitor.begin('customers')
+  execFileSync(world.kamhub, ['records', 'import', ...FOLDERS.map((name) => `${world.root}/plugins/${name}/demo`), '--url', world.hub, '--data', world.data])
+  await visitor.menu('business.modules.title')
+  await page.locator('main a[href$="/records/customers"]').waitFor()
+  await visitor.step('business')
+
+  await page.locator('main a[href$="/records/customers"]').click()
+  await page.getByRole('heading', { level: 1, name: words.list }).waitFor()
+  await page.locator('main tbody a').first().waitFor()
+  await visitor.step('list')
+  await visitor.otherwise('list')
+  const [file] = await Promise.all([page.waitForEvent('download'), visitor.link('business.list.csv').click()])
+  if (!file.suggestedFilename().endsWith('.csv')) visitor.wrong.push(`the export is called ${file.suggestedFilename()}`)
+
+  await page.keyboard.press('Control+k')
+  await visitor.field('business.search.label').fill(words.bank)
+  await page.keyboard.press('Enter')
+  await page.locator('main a[href*="/record/customer/"]').first().waitFor()
+  await visitor.step('found')
+  await page.locator('main a[href*="/record/customer/"]').first().click()
+  await visitor.button('business.form.edit').waitFor()
+  await visitor.step('customer')
+  await visitor.otherwise('customer')
+
+  const id = page.url().split('/').pop()
+  await visitor.button('business.form.edit').click()
+  await page.getByLabel(words.remarks, { exact: true }).fill('mine')
+  await change(page, id)
+  await visitor.button('business.form.save').click()
+  await visitor.button('business.conflict.over').waitFor()
+  await page.getByText('theirs', { exact: true }).waitFor()
+  await visitor.step('somebody-else')
+  await visitor.button('business.conflict.over').click()
+  await page.getByText('mine', { exact: true }).first().waitFor()
+  await visitor.button('business.form.edit').waitFor()
+  await visitor.step('saved')
+
+  await page.goto(`${world.hub}/#/figures/customer_overview`)
+  await page.locator('main canvas, main svg').first().waitFor()
+  await visitor.step('figures')
+  await visitor.otherwise('figures')
+}
+
+// Somebody else, with the same session: the hub knows only that the version is another.
+async function change(page, id) {
+  await page.evaluate(async (record) => {
+    const at = `/api/v1/records/customer/${record}`
+    const { version } = await (await fetch(at)).json()
+    const answer = await fetch(`${at}?version=${version}&reason=test`, {
+      method: 'PATCH', headers: { 'Content-Type': 'application/json', 'X-KamHub-Request': '1' }, body: JSON.stringify({ remarks: 'theirs' }),
+    })
+    if (!answer.ok) throw new Error(await answer.text())
+  }, id)
+}
