@@ -80,10 +80,10 @@ std::shared_ptr<const Roles> Roles::builtIn() {
         rights.insert({kMessagesReplay, kMessagesDiscard, kProcessesWork, kTasksAll});
         out->all_.push_back(
             {"operator", "Also deals with what is parked, and works in processes.", rights});
-        rights.insert({kMessagesPersonal, kMessagesEdit, kHubConfigure});
+        rights.insert({kMessagesPersonal, kMessagesEdit, kHubConfigure, kProcessesMove});
         out->all_.push_back({"engineer",
-                             "Also mends messages, for which he sees personal fields, and reloads "
-                             "the configuration.",
+                             "Also mends messages, for which he sees personal fields, reloads the "
+                             "configuration, and moves processes to it.",
                              rights});
         out->all_.push_back({"administrator", "Holds every right.", allRights()});
         return out;

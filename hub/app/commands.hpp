@@ -28,6 +28,7 @@ Command simulateCommand();
 Command userCommand();
 Command tokenCommand();
 Command recordsCommand();
+Command moveCommand();
 Command auditCommand();
 Command archiveCommand();
 Command docsCommand();

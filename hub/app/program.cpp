@@ -28,7 +28,7 @@ std::vector<Command> allCommands() {
         endpointsCommand(), lanesCommand(),  messagesCommand(), messageCommand(), showCommand(),
         artefactCommand(),  parkedCommand(), replayCommand(),   discardCommand(), editCommand(),
         captureCommand(),   sendCommand(),   simulateCommand(), userCommand(),    tokenCommand(),
-        recordsCommand(),   auditCommand(),  archiveCommand(),  docsCommand(),    schemaCommand()};
+        recordsCommand(),   moveCommand(),   auditCommand(),  archiveCommand(),  docsCommand(),    schemaCommand()};
 }
 
 int runProgram(const std::vector<std::string>& words) {

@@ -60,8 +60,12 @@ Run::Run(const Definition& definition, const Instance& instance, const Surroundi
 Step Run::run(const Happening& happening, const std::vector<ChildRow>& rows) {
     by_ = happening.by;
     auto refused = handle(happening, rows);
+    if (refused.empty()) settle();
+    return finish(std::move(refused));
+}
+
+Step Run::finish(Refusal refused) {
     if (refused.empty()) {
-        settle();
         i_.data = data_.xml();
         if (i_.data.size() > kDataBytes) refused = "the data would be larger than 8 MiB";
     }

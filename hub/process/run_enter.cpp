@@ -32,22 +32,14 @@ void Run::act(const Node& node, std::int64_t id) {
         case Kind::ServiceTask:
             return service(node, id);
         case Kind::ReceiveTask:
-            wait(node, id, Timer::Purpose::Answer, false);
-            if (node.limit && !token(id)->incident)
-                armTimer(node, *node.limit, id, Timer::Purpose::Answer);
-            return;
+        case Kind::EventGateway:
+            return await(node, id);
         case Kind::UserTask:
             return offer(node, id);
         case Kind::RuleTask:
             return decide(node, id);
         case Kind::CallActivity:
             return call(node, id);
-        case Kind::EventGateway:
-            for (const auto& flow : node.outgoing) {
-                const auto& event = *definition_.node(definition_.flow(flow)->target);
-                if (!token(id)->incident) wait(event, id, Timer::Purpose::Catch, false);
-            }
-            return;
         case Kind::SubProcess: {
             const auto scope = openScope(node, token(id)->scope, false);
             token(id)->inner = scope;
@@ -55,17 +47,15 @@ void Run::act(const Node& node, std::int64_t id) {
         }
         case Kind::CatchEvent:
             if (node.trigger == Trigger::Link) return leave(id);
-            return wait(node, id, Timer::Purpose::Catch, false);
+            return await(node, id);
         case Kind::ScriptTask: {
             const auto done = data_.take("", "", node.assignments, false);
             if (!done) return incident(id, done.error().message);
             return leave(id);
         }
-        case Kind::SendTask: {
-            std::string message;
-            if (send(node, id, message)) leave(id);
+        case Kind::SendTask:
+            if (send(node, id)) leave(id);
             return;
-        }
         case Kind::ThrowEvent:
         case Kind::EndEvent:
             return end(node, id);
@@ -154,9 +144,9 @@ bool Run::armTimer(const Node& event, const TimeLimit& limit, std::int64_t id,
     return true;
 }
 
-bool Run::send(const Node& node, std::int64_t id, std::string& message) {
+bool Run::send(const Node& node, std::int64_t id) {
     OutMessage out;
-    out.id = message = messageId(*token(id));
+    out.id = messageId(*token(id));
     out.type = node.message;
     out.node = node.id;
     out.translation = node.translation;
@@ -172,22 +162,52 @@ bool Run::send(const Node& node, std::int64_t id, std::string& message) {
         if (!wrong.empty()) return incident(id, wrong), false;
         out.key = *key;
     }
-    message = out.key;
     history(node.id, id, "sent", out.type + " " + out.id);
     step_.messages.push_back(std::move(out));
     return true;
 }
 
 void Run::service(const Node& node, std::int64_t id) {
-    std::string key;
-    if (!send(node, id, key)) return;
+    if (!send(node, id)) return;
     if (node.answer.empty()) return leave(id);
+    awaitAnswer(node, id);
+}
+
+// What a token at a step waits for, once the step has been entered.
+void Run::await(const Node& node, std::int64_t id) {
+    switch (node.kind) {
+        case Kind::ReceiveTask:
+            wait(node, id, Timer::Purpose::Answer, false);
+            if (node.limit && !token(id)->incident)
+                armTimer(node, *node.limit, id, Timer::Purpose::Answer);
+            return;
+        case Kind::EventGateway:
+            for (const auto& flow : node.outgoing) {
+                const auto& event = *definition_.node(definition_.flow(flow)->target);
+                if (!token(id)->incident) wait(event, id, Timer::Purpose::Catch, false);
+            }
+            return;
+        case Kind::CatchEvent:
+            return wait(node, id, Timer::Purpose::Catch, false);
+        default:
+            return;
+    }
+}
+
+// What it asked for has been sent.
+void Run::awaitAnswer(const Node& node, std::int64_t id) {
     Subscription out;
-    out.id = newId();
     out.token = id;
     out.node = node.id;
     out.message = node.answer;
-    out.key = key;
+    out.key = messageId(*token(id));
+    if (node.correlation) {
+        const auto key = data_.string(*node.correlation);
+        if (!key) return incident(id, key.error().message);
+        if (key->empty()) return incident(id, node.correlation->text() + " gives no key");
+        out.key = *key;
+    }
+    out.id = newId();
     i_.subscriptions.push_back(std::move(out));
     if (node.limit) armTimer(node, *node.limit, id, Timer::Purpose::Answer);
 }
@@ -324,11 +344,9 @@ void Run::link(const Node& node, std::int64_t id) {
 // flow goes out.
 void Run::end(const Node& node, std::int64_t id) {
     switch (node.trigger) {
-        case Trigger::Message: {
-            std::string key;
-            if (send(node, id, key)) leave(id);
+        case Trigger::Message:
+            if (send(node, id)) leave(id);
             return;
-        }
         case Trigger::Signal:
             step_.signals.push_back(node.reference);
             return leave(id);

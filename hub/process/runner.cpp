@@ -197,6 +197,14 @@ Status Runner::happen(const std::string& instance, const Happening& happening) {
     return commit(instance, happening.by, [&] { return stepper_.step(instance, happening); });
 }
 
+Status Runner::move(const std::string& instance, const std::string& hash, const std::string& by,
+                    const std::string& reason) {
+    Happening moved;
+    moved.by = by;
+    moved.reason = reason;
+    return commit(instance, by, [&] { return stepper_.move(instance, hash, moved); });
+}
+
 // ---- Committing
 
 Status Runner::commit(const std::string& instance, const std::string& actor,

@@ -43,6 +43,13 @@ public:
     // Rejected, with the reason: it does not fit (engine.hpp).
     Status happen(const std::string& instance, const Happening& happening);
 
+    // To another version of its process (moving.hpp): that of a hash, or (empty) the deployed one.
+    Status move(const std::string& instance, const std::string& hash, const std::string& by,
+                const std::string& reason);
+    Result<Rehearsal> rehearse(const std::string& instance, const std::string& hash) {
+        return stepper_.rehearse(instance, hash);
+    }
+
     std::shared_ptr<const Library> library() const { return stepper_.library(); }
 
 private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace kamhub::process {
 
@@ -132,10 +133,65 @@ Result<Change> Stepper::step(const std::string& id, const Happening& happening,
     return advanceTo(*loaded, happening, cause);
 }
 
+Result<std::shared_ptr<const Definition>> Stepper::version(const Loaded& of,
+                                                           const std::string& hash) const {
+    const auto& process = of.instance.definition;
+    if (hash.empty()) {
+        const auto known = library();
+        const auto found = known->processes().find(process);
+        if (found == known->processes().end())
+            return rejected("process " + process +
+                            " is not deployed any more; name a version of it by its hash");
+        return found->second.definition;
+    }
+    const auto row = parts_.store.tables().row(kDefinitions, hash);
+    if (!row) return row.error();
+    if (!*row || text(**row, "process") != process)
+        return rejected("there is no version " + hash + " of process " + process);
+    return definition(hash);
+}
+
+Surroundings Stepper::around(const Library& known) const {
+    return {parts_.clock, [&known](const std::string& name) { return known.calendar(name); },
+            [&known](const std::string& id) { return known.decision(id); }};
+}
+
+Result<Rehearsal> Stepper::rehearse(const std::string& id, const std::string& hash) {
+    const auto loaded = load(id);
+    if (!loaded) return loaded.error();
+    auto to = version(*loaded, hash);
+    if (!to) return to.error();
+    Rehearsal out{loaded->definition, *to, {}, {}};
+    out.places = placesOf(*out.from, *out.to, loaded->instance);
+    Happening moved;
+    moved.reason = "rehearsal";
+    const auto known = library();
+    out.refused =
+        loaded->dropped
+            ? "the instance was given up by the one that started it"
+            : moveInstance(*out.from, *out.to, loaded->instance, moved, around(*known)).refused;
+    return out;
+}
+
+Result<Change> Stepper::move(const std::string& id, const std::string& hash,
+                             const Happening& moved) {
+    auto loaded = load(id);
+    if (!loaded) return loaded.error();
+    auto to = version(*loaded, hash);
+    if (!to) return to.error();
+    if (loaded->dropped) {
+        Change out;
+        out.refused = "the instance was given up by the one that started it";
+        return out;
+    }
+    const auto old = std::exchange(loaded->definition, std::move(*to));
+    return advanceTo(*loaded, moved, {}, old.get());
+}
+
 // What cannot be sent has failed for the task that waits for its answer; where nothing waits, the
 // whole step is refused, and is taken again when what sends it is mended.
 Result<Change> Stepper::advanceTo(const Loaded& from, const Happening& happening,
-                                  const Cause& cause) {
+                                  const Cause& cause, const Definition* old) {
     Change out;
     std::vector<ChildRow> children;
     if (happening.kind == Happening::Kind::ChildrenEnded) {
@@ -145,14 +201,15 @@ Result<Change> Stepper::advanceTo(const Loaded& from, const Happening& happening
         children = std::move(*rows);
     }
     const auto known = library();
-    const Surroundings around{parts_.clock,
-                              [&](const std::string& name) { return known->calendar(name); },
-                              [&](const std::string& id) { return known->decision(id); }};
+    const auto surroundings = around(*known);
     std::vector<Happening> coming{happening};
     auto now = from;
     std::vector<HistoryRow> history;
     for (std::size_t i = 0; i < coming.size() && i < kMostFailures; ++i) {
-        auto step = advance(*from.definition, now.instance, coming[i], around, children);
+        auto step =
+            old && i == 0
+                ? moveInstance(*old, *from.definition, now.instance, coming[i], surroundings)
+                : advance(*from.definition, now.instance, coming[i], surroundings, children);
         if (!step.refused.empty()) {
             if (i > 0) return invalidMessage(coming[i].reason);
             Change refused;

@@ -12,6 +12,7 @@
 
 #include "flow/deliverer.hpp"
 #include "process/library.hpp"
+#include "process/moving.hpp"
 #include "process/process_tables.hpp"
 
 namespace kamhub::process {
@@ -29,6 +30,13 @@ struct Change {
 // By what a step was caused; empty: a person, a timer.
 struct Cause {
     std::string message, traceparent;
+};
+
+// What moving an instance to another version would come to.
+struct Rehearsal {
+    std::shared_ptr<const Definition> from, to;
+    std::vector<Place> places;
+    std::string refused;  // empty: it can be moved
 };
 
 struct StepperParts {
@@ -51,6 +59,10 @@ public:
     Result<Change> start(const std::string& process, const std::string& id,
                          const Happening& happening, const Cause& cause = {});
     Result<Change> step(const std::string& id, const Happening& happening, const Cause& cause = {});
+    // To another version of its process: that of a hash, or (empty) the one that is deployed.
+    // Rejected: there is no such version.
+    Result<Change> move(const std::string& id, const std::string& hash, const Happening& moved);
+    Result<Rehearsal> rehearse(const std::string& id, const std::string& hash);
     // Its parent gave it up, it and what runs below it.
     Result<Change> drop(const std::string& id);
 
@@ -58,7 +70,12 @@ private:
     struct Loaded;
     Result<Loaded> load(const std::string& id) const;
     Result<std::shared_ptr<const Definition>> definition(const std::string& hash) const;
-    Result<Change> advanceTo(const Loaded& from, const Happening& happening, const Cause& cause);
+    Result<std::shared_ptr<const Definition>> version(const Loaded& of,
+                                                      const std::string& hash) const;
+    Surroundings around(const Library& known) const;
+    // `old`: the version from which the happening moves it; null: it moves nothing.
+    Result<Change> advanceTo(const Loaded& from, const Happening& happening, const Cause& cause,
+                             const Definition* old = nullptr);
     Status send(const Instance& from, const OutMessage& message, const Cause& cause,
                 Change& change);
     Status follow(const Loaded& from, const Step& step, Change& change);

@@ -98,6 +98,7 @@ private:
     HttpResponse operate(const Call& call);
     HttpResponse tasks(const Call& call);
     HttpResponse taskDone(const Call& call);
+    HttpResponse move(const Call& call);  // operations_moving.cpp
     // Empty: he may see the open task that he acts on.
     std::optional<HttpResponse> refuseTask(const Call& call, const std::string& instance,
                                            const std::string& task);

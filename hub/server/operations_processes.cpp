@@ -222,6 +222,20 @@ std::vector<Resource> ProcessesTable::resources() {
           kRoles},
          &Operations::operate,
          kTreeLimit},
+        {"POST",
+         "move",
+         access::kProcessesMove,
+         "Moves a running instance to another version of its process: tokens stay at their "
+         "elements, "
+         "what they wait for is armed by that version. Refused with the elements that have no "
+         "place "
+         "there. A dry run answers what would have one, and changes nothing.",
+         {},
+         {kInstance,
+          {"version", "The version's hash; without it the one that is deployed."},
+          {"reason", "Why; it stands in the history."},
+          {"dry_run", "true: only says what would come of it."}},
+         &Operations::move},
         {"GET",
          "tasks",
          access::kProcessesRead,

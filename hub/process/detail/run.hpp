@@ -2,6 +2,7 @@
 // One step of one instance while it is worked out. Not a public header.
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ class Run {
 public:
     Run(const Definition& definition, const Instance& instance, const Surroundings& around);
     Step run(const Happening& happening, const std::vector<ChildRow>& rows);
+    // Made with the version to which the instance goes; it comes from another one (moving.cpp).
+    Step move(const Definition& from, const Happening& moved);
 
 private:
     using Refusal = std::string;  // empty: done
@@ -55,7 +58,16 @@ private:
     Refusal passOn(Operation operation, Task& task, const Happening& it);
     Refusal signers(Operation operation, Task& task, const Happening& it);
 
+    // To another version (moving.cpp)
+    Refusal moveTo(const Definition& from, const Happening& it);
+    Refusal rearm(const Definition& from);
+    void rearmStarts(const std::string& in, std::int64_t scope,
+                     const std::function<bool(std::int64_t, const Node&)>& again);
+    void offerAgain(const Node& node, std::int64_t token);
+    void keepTimes(const Definition& from, const std::vector<Timer>& before);
+
     // Tokens (run.cpp)
+    Step finish(Refusal refused);
     void settle();
     void place(const std::string& node, std::int64_t scope, const std::string& via);
     void leave(std::int64_t token);
@@ -82,7 +94,9 @@ private:
     bool armTimer(const Node& event, const TimeLimit& limit, std::int64_t token,
                   Timer::Purpose purpose);
     void service(const Node& node, std::int64_t token);
-    bool send(const Node& node, std::int64_t token, std::string& id);
+    bool send(const Node& node, std::int64_t token);
+    void await(const Node& node, std::int64_t token);
+    void awaitAnswer(const Node& node, std::int64_t token);
     void offer(const Node& node, std::int64_t token);
     void decide(const Node& node, std::int64_t token);
     void call(const Node& node, std::int64_t token);

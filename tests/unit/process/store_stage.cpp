@@ -1,6 +1,7 @@
 #include "store_stage.hpp"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -29,6 +30,8 @@ StoreStage::StoreStage(Crash crash, int after) : crash_(crash), after_(after) {
     std::string name = (std::filesystem::temp_directory_path() / "kamhub-process-XXXXXX").string();
     folder_ = mkdtemp(name.data());
     std::filesystem::create_directory(folder_ / "processes");
+    static int made = 0;
+    schema_ = "p" + std::to_string(::getpid()) + "_" + std::to_string(++made);
     parseIso("2027-03-01T09:00:00+08:00", now_);  // a Monday
 }
 
@@ -60,7 +63,9 @@ std::string StoreStage::open(Crash crash, int after) {
     Complaints complaints;
     auto library = Library::load({folder_ / "processes"}, complaints);
     if (!library) return toString(complaints.front());
-    auto opened = store::openSqlite(folder_ / "data");
+    const char* postgres = std::getenv("KAMHUB_PG");
+    auto opened = postgres ? store::openPostgres({postgres, schema_, folder_ / "data"})
+                           : store::openSqlite(folder_ / "data");
     if (!opened) return opened.error().message;
     store_ = std::make_unique<FragileStore>(std::move(*opened), crash, after);
     runtime_ = std::make_unique<host::Runtime>(1, true, now_);
@@ -226,6 +231,7 @@ std::vector<HistoryRow> StoreStage::history(const std::string& id) const {
         one.number = number(row, "number");
         one.node = text(row, "node");
         one.event = text(row, "event");
+        one.why = text(row, "why");
         out.push_back(std::move(one));
     }
     return out;

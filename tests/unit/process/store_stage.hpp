@@ -132,7 +132,8 @@ private:
     const Crash crash_;
     const int after_;
     bool crashed_ = false;
-    std::string first_;  // process
+    std::string schema_;  // on PostgreSQL, where with_postgres has started one
+    std::string first_;   // process
     std::unique_ptr<host::Runtime> runtime_;
     host::SystemRandom random_;
     std::unique_ptr<observe::Observer> observer_;

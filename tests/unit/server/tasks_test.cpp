@@ -183,5 +183,26 @@ TEST_F(TasksTest, TheDataSayWhoDidIt) {
     EXPECT_EQ(data.find("<message"), std::string::npos) << data;
 }
 
+TEST_F(TasksTest, MovingIsTriedOutFirstAndTakesItsOwnRight) {
+    const auto one = begun("L1");
+    const auto body = [&](const std::string& more) {
+        return R"({"instance":")" + one + R"(","reason":"new law")" + more + "}";
+    };
+    const auto dry = send("POST", "move", body(R"(,"dry_run":true)"));
+    ASSERT_EQ(dry.status, 200) << dry.body;
+    const auto places = read(dry).getArray("places");
+    ASSERT_EQ(places->size(), 1u);
+    EXPECT_EQ(server::textMember(*places->getObject(0), "node"), "work");
+    EXPECT_TRUE(places->getObject(0)->getValue<bool>("fits"));
+    EXPECT_EQ(server::textMember(read(dry), "refused"),
+              "the instance runs by this version already");
+    EXPECT_NE(send("POST", "move", body("")).body.find("runs by this version already"),
+              std::string::npos);
+    EXPECT_NE(send("POST", "move", body(R"(,"version":"x")")).body.find("no version x"),
+              std::string::npos);
+    EXPECT_EQ(send("POST", "move", body(R"(,"dry_run":"yes")")).status, 400);
+    EXPECT_EQ(send("POST", "move", body(""), user("li")).status, 403);
+}
+
 }  // namespace
 }  // namespace kamhub::test
