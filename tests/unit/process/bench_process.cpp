@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "host/runtime.hpp"
+#include "passing_store.hpp"
 #include "process/runner.hpp"
 
 namespace {
@@ -72,10 +73,10 @@ private:
     store::Tables& inner_;
 };
 
-class TimedStore final : public store::Store {
+class TimedStore final : public process::test::PassingStore {
 public:
     explicit TimedStore(std::unique_ptr<store::Store> inner)
-        : inner_(std::move(inner)), tables_(inner_->tables()) {}
+        : PassingStore(std::move(inner)), tables_(inner_->tables()) {}
 
     // Whoever submits waits for the answer: that is the time that counts.
     void submit(store::Unit unit, store::WhenDone done) override {
@@ -88,64 +89,7 @@ public:
     }
     store::Tables& tables() override { return tables_; }
 
-    Result<std::vector<store::LaneHead>> laneHeads(const std::string& e, int limit) override {
-        return inner_->laneHeads(e, limit);
-    }
-    Result<std::optional<store::LaneHead>> laneHead(const std::string& e,
-                                                    const std::string& lane) override {
-        return inner_->laneHead(e, lane);
-    }
-    Result<std::optional<store::MessageRow>> message(std::int64_t seq) override {
-        return inner_->message(seq);
-    }
-    Result<std::vector<store::MessageRow>> messages(const store::MessageFilter& f) override {
-        return inner_->messages(f);
-    }
-    Result<std::optional<store::DeliveryRow>> delivery(std::int64_t seq) override {
-        return inner_->delivery(seq);
-    }
-    Result<std::optional<store::DeliveryRow>> deliveryById(const std::string& id) override {
-        return inner_->deliveryById(id);
-    }
-    Result<std::optional<store::DeliveryRow>> deliveryByReference(const std::string& e,
-                                                                  const std::string& r) override {
-        return inner_->deliveryByReference(e, r);
-    }
-    Result<std::vector<store::DeliveryRow>> deliveries(const store::DeliveryFilter& f) override {
-        return inner_->deliveries(f);
-    }
-    Result<std::vector<store::JournalRow>> history(std::int64_t seq) override {
-        return inner_->history(seq);
-    }
-    Result<std::vector<store::JournalRow>> notes(int limit) override {
-        return inner_->notes(limit);
-    }
-    Result<std::vector<store::EndpointCounts>> counts() override { return inner_->counts(); }
-    Result<store::Finished> finished(std::int64_t after, Instant before, int limit) override {
-        return inner_->finished(after, before, limit);
-    }
-    Result<std::vector<store::JournalRow>> notesBefore(Instant before, int limit) override {
-        return inner_->notesBefore(before, limit);
-    }
-    Result<Payload> payload(std::int64_t number) override { return inner_->payload(number); }
-    Result<std::optional<store::FactRow>> fact(const std::string& kind,
-                                               const std::string& key) override {
-        return inner_->fact(kind, key);
-    }
-    Result<std::vector<store::FactRow>> facts(const std::string& kind, const std::string& after,
-                                              int limit) override {
-        return inner_->facts(kind, after, limit);
-    }
-    Result<std::vector<store::AuditRow>> audit(const store::AuditFilter& f) override {
-        return inner_->audit(f);
-    }
-    Result<std::optional<store::Artefact>> artefact(const std::string& sha256) override {
-        return inner_->artefact(sha256);
-    }
-    Status writable() override { return inner_->writable(); }
-
 private:
-    const std::unique_ptr<store::Store> inner_;
     TimedTables tables_;
 };
 
@@ -216,10 +160,9 @@ int main(int argc, char** argv) {
     std::atomic<int> next{0};
     const auto commits = measure(threads, seconds, [&](int) {
         store::Unit unit{"bench", runtime.now()};
-        unit.rows.push_back({"bench_row", std::to_string(++next), 0,
-                             {{"word", std::string("x")}}, false, {}, {}});
-        return std::holds_alternative<store::Committed>(
-                   flow::submitAndWait(parts, std::move(unit)))
+        unit.rows.push_back(
+            {"bench_row", std::to_string(++next), 0, {{"word", std::string("x")}}, false, {}, {}});
+        return std::holds_alternative<store::Committed>(flow::submitAndWait(parts, std::move(unit)))
                    ? 1
                    : 0;
     });
@@ -242,11 +185,12 @@ int main(int argc, char** argv) {
         }
         return 3;
     });
-    std::printf("%s, %d threads, %d s each: %.0f process steps/s, %.0f bare commits/s (ratio %.2f); "
-                "%.0f %% of the steps' time is the store's; %d failed\n",
-                postgres ? "PostgreSQL" : "SQLite", threads, seconds, steps.a_second,
-                commits.a_second, steps.a_second / commits.a_second,
-                100 * static_cast<double>(waited) / steps.busy, steps.failed + commits.failed);
+    std::printf(
+        "%s, %d threads, %d s each: %.0f process steps/s, %.0f bare commits/s (ratio %.2f); "
+        "%.0f %% of the steps' time is the store's; %d failed\n",
+        postgres ? "PostgreSQL" : "SQLite", threads, seconds, steps.a_second, commits.a_second,
+        steps.a_second / commits.a_second, 100 * static_cast<double>(waited) / steps.busy,
+        steps.failed + commits.failed);
     (*runner)->stop();
     runtime.stop();
     std::error_code ignored;
