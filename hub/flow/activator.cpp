@@ -19,4 +19,8 @@ store::Outcome submitAndWait(const ActivatorParts& parts, store::Unit unit) {
     return future.get();
 }
 
+Result<xml::Document> ServiceActivator::answer(const Envelope& question, const xml::Document&) {
+    return invalidMessage("nobody here answers " + question.type);
+}
+
 }  // namespace kamhub::flow

@@ -58,6 +58,9 @@ public:
     // kept for take().
     virtual Complaints prepare(const Live& next) = 0;
     virtual void take() = 0;
+    // The body that answers a question which a route gives to him. Blocks, on a thread that is for
+    // that. InvalidMessage: he answers no such question.
+    virtual Result<xml::Document> answer(const Envelope& question, const xml::Document& body);
 };
 
 // Validates, completes and routes a message that the hub itself makes.

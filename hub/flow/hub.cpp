@@ -18,6 +18,8 @@ namespace kamhub::flow {
 
 namespace {
 
+constexpr int kQuestionsAtOnce = 4;  // to a service activator
+
 class HubImpl final : public Hub {
 public:
     HubImpl(HubParts parts, Live live)
@@ -40,6 +42,7 @@ public:
     void setActivator(const std::string& name,
                       std::shared_ptr<ServiceActivator> activator) override {
         activators_[name] = std::move(activator);
+        questions_[name] = std::make_unique<Questions>(parts_.runtime, kQuestionsAtOnce);
     }
     Result<store::NewMessage> plan(Envelope envelope, xml::Document body) override {
         return durable_.plan(std::move(envelope), std::move(body));
@@ -70,6 +73,8 @@ private:
     void addInternals(const Routes& routes);
     std::shared_ptr<Slot> slot(const std::string& name) const;
     std::shared_ptr<Lanes> lanesOf(const std::string& endpoint) const;
+    void askActivator(const std::string& name, const host::MessageType& asked, Arrival question,
+                      WhenAnswered done);
     Result<Answer> askAndWait(Envelope envelope, xml::Document body, Deadline deadline);
     Complaints refusals(const Live& next);
     void lookAtCertificates();
@@ -84,6 +89,7 @@ private:
     std::map<std::string, std::shared_ptr<Slot>> slots_;
     Destinations destinations_;
     std::map<std::string, std::shared_ptr<ServiceActivator>> activators_;  // set before start()
+    std::map<std::string, std::unique_ptr<Questions>> questions_;  // to activators; likewise
     std::shared_ptr<Retention> retention_;
     std::atomic<bool> stopping_ = false;
     std::mutex reload_mutex_;  // one reload at a time
@@ -194,8 +200,10 @@ void HubImpl::stop(std::chrono::milliseconds grace) {
                             end - std::chrono::steady_clock::now()));
     };
     retention_->stop();
+    for (const auto& [name, questions] : questions_) questions->end();
     destinations_.stop(left);
     for (const auto& [name, slot] : slots_) slot->stop(left());
+    for (const auto& [name, questions] : questions_) questions->close();
     destinations_.close();
 }
 
@@ -249,10 +257,32 @@ void HubImpl::ask(Arrival arrival, Deadline deadline, WhenAnswered done) {
     auto name = live.routes->queryEndpoint(*live.graph, arrival.envelope, arrival.body);
     if (!name) return refuse(name.error());
     const auto found = slot(*name);
-    if (!found) return done(unavailable("endpoint " + *name + " is not there"));
+    if (!found && !activators_.contains(*name))
+        return done(unavailable("endpoint " + *name + " is not there"));
     parts_.observer.event(observe::Level::Debug, "asked",
                           {{"endpoint", *name}, {"type", (*type)->type}});
-    found->ask(live, std::move(arrival), deadline, std::move(done));
+    if (found) return found->ask(live, std::move(arrival), deadline, std::move(done));
+    askActivator(*name, **type, std::move(arrival), std::move(done));
+}
+
+void HubImpl::askActivator(const std::string& name, const host::MessageType& asked,
+                           Arrival question, WhenAnswered done) {
+    const auto live = this->live();
+    const auto* reply = live.graph->catalogue->byType(asked.reply);
+    // std::function copies what it holds; a document cannot be copied.
+    auto shared = std::make_shared<Arrival>(std::move(question));
+    const auto posted = questions_[name]->post(name, [this, name, live, reply, shared, done] {
+        const observe::Stopwatch asking;
+        const auto& e = shared->envelope;
+        auto body = activators_.at(name)->answer(e, shared->body);
+        parts_.observer.metrics().took("ask", name, asking.elapsed());
+        if (!body) return done(body.error());
+        if (auto status = reply->schema.validate(*body); !status)
+            return done(internalError("the answer of " + name + " is not valid: " +
+                                      reply->personal.hiddenIn(status.error().message, *body)));
+        done(answerTo(e, name, reply->type, std::move(*body), parts_.runtime.now()));
+    });
+    if (!posted) done(posted.error());
 }
 
 Result<Answer> HubImpl::askAndWait(Envelope envelope, xml::Document body, Deadline deadline) {
@@ -377,9 +407,11 @@ bool HubImpl::idle() {
         return status.running == 0 && (status.ready == 0 || status.breaker != "closed");
     };
     const auto own = destinations_.all();
-    return std::all_of(slots_.begin(), slots_.end(),
-                       [&](auto& s) { return quiet(*s.second->lanes()) && !s.second->asking(); }) &&
-           std::all_of(own.begin(), own.end(), [&](auto& d) { return quiet(*d.second.lanes); });
+    const bool asked = std::any_of(questions_.begin(), questions_.end(),
+                                   [](auto& q) { return q.second->asking(); });
+    return !asked && std::all_of(slots_.begin(), slots_.end(), [&](auto& s) {
+        return quiet(*s.second->lanes()) && !s.second->asking();
+    }) && std::all_of(own.begin(), own.end(), [&](auto& d) { return quiet(*d.second.lanes); });
 }
 
 // ---- Reload

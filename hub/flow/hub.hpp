@@ -46,6 +46,9 @@ struct Answer {
     Envelope envelope;
     xml::Document body;
 };
+// The answer to a question, of the given type, from `source`; its id follows from the question's.
+Answer answerTo(const Envelope& question, const std::string& source, const std::string& type,
+                xml::Document body, Instant now);
 class ServiceActivator;
 struct Destination;
 using WhenAnswered = std::function<void(Result<Answer>)>;

@@ -144,7 +144,9 @@ Result<std::string> Routes::queryEndpoint(const host::Graph& graph, const Envelo
         for (const auto& target : route.targets) {
             auto wanted = matches(target.predicate, envelope, body);
             if (!wanted) return wanted.error();
-            if (*wanted && graph.endpoints.contains(target.endpoint)) return target.endpoint;
+            if (*wanted &&
+                (target.endpoint == kRecords || graph.endpoints.contains(target.endpoint)))
+                return target.endpoint;
         }
     }
     return invalidMessage("no route says who answers " + envelope.type +

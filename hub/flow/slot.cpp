@@ -9,8 +9,6 @@ namespace kamhub::flow {
 
 namespace {
 
-constexpr int kMostQuestions = 256;  // waiting at one endpoint; more are told to come again
-
 // Stands in for an adapter whose plugin is not there: what is for it waits.
 class AbsentDeliverer final : public Deliverer {
 public:
@@ -53,7 +51,8 @@ Slot::Slot(std::shared_ptr<const host::EndpointPlan> plan, LaneParts lanes,
     if (plan_->traits.one_at_a_time) settings.concurrency = 1;
     lanes_ = std::make_shared<Lanes>(std::move(lanes), settings,
                                      plan_->traits.idempotent || !endpoint_, deliverer);
-    if (plan_->traits.query) questions_ = scheduler_.blockingCalls(settings.concurrency);
+    if (plan_->traits.query)
+        questions_ = std::make_unique<Questions>(scheduler_, settings.concurrency);
 }
 
 Status Slot::start() {
@@ -69,16 +68,15 @@ void Slot::startLanes() { lanes_->start(); }
 
 void Slot::stop(std::chrono::milliseconds grace) {
     lanes_->stop(grace);
-    std::unique_ptr<host::BlockingCalls> questions;
     {
         const std::lock_guard lock(mutex_);
         started_ = false;
-        questions = std::move(questions_);
     }
+    if (questions_) questions_->end();
     host_->interrupt();
     if (endpoint_) guardedStop(*endpoint_);
     host_->close();
-    questions.reset();
+    if (questions_) questions_->close();
     lanes_->close();
 }
 
@@ -107,26 +105,17 @@ void Slot::replacePlan(std::shared_ptr<const host::EndpointPlan> plan) {
 
 void Slot::ask(const Live& live, Arrival question, Deadline deadline, WhenAnswered done) {
     if (auto status = ready(); !status) return done(status.error());
-    if (++asking_ > kMostQuestions) {
-        --asking_;
-        return done(unavailable("too many questions wait for " + plan()->settings.name +
-                                "; ask again later"));
-    }
+    const auto name = plan()->settings.name;
+    if (!questions_) return done(unavailable("endpoint " + name + " answers no questions now"));
     // std::function copies what it holds; a document cannot be copied.
     auto shared = std::make_shared<Arrival>(std::move(question));
-    auto call = [this, live, shared, deadline, done] {
+    const auto posted = questions_->post(name, [this, name, live, shared, deadline, done] {
         const observe::Stopwatch asking;
         auto answer = askNow(live, *shared, deadline);
-        metrics_.took("ask", this->plan()->settings.name, asking.elapsed());
-        --asking_;
+        metrics_.took("ask", name, asking.elapsed());
         done(std::move(answer));
-    };
-    {
-        const std::lock_guard lock(mutex_);
-        if (questions_) return questions_->post(std::move(call));
-    }
-    --asking_;
-    done(unavailable("endpoint " + plan()->settings.name + " answers no questions now"));
+    });
+    if (!posted) done(posted.error());
 }
 
 Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline deadline) {
@@ -169,15 +158,8 @@ Result<Answer> Slot::askNow(const Live& live, const Arrival& question, Deadline 
     if (auto status = type->schema.validate(*body); !status)
         return internalError(plan->settings.name + "'s answer, translated, is not valid: " +
                              type->personal.hiddenIn(status.error().message, *body));
-    Answer answer;
-    answer.envelope = e;
-    answer.envelope.id = uuidV5(e.source + "\n" + e.id + "\nanswer");
-    answer.envelope.type = translation->reply_type;
-    answer.envelope.source = plan->settings.name;
-    answer.envelope.correlation_id = e.id;
-    answer.envelope.time = scheduler_.now();
-    answer.body = std::move(*body);
-    return answer;
+    return answerTo(e, plan->settings.name, translation->reply_type, std::move(*body),
+                    scheduler_.now());
 }
 
 }  // namespace kamhub::flow

@@ -2,12 +2,12 @@
 // One endpoint as it runs: the adapter's object, what it sees of the hub, its lanes and its share
 // for questions.
 
-#include <atomic>
 #include <memory>
 #include <mutex>
 
 #include "flow/endpoint_host.hpp"
 #include "flow/lanes.hpp"
+#include "flow/questions.hpp"
 
 namespace kamhub::flow {
 
@@ -32,7 +32,7 @@ public:
     // Translates the question, asks, translates the answer back. Calls back on a thread of this
     // endpoint.
     void ask(const Live& live, Arrival question, Deadline deadline, WhenAnswered done);
-    bool asking() const { return asking_ > 0; }
+    bool asking() const { return questions_ && questions_->asking(); }
 
 private:
     Status ready() const;  // whether the adapter may be called
@@ -42,13 +42,12 @@ private:
     std::shared_ptr<const host::EndpointPlan> plan_;
     bool started_ = false;  // and not yet stopping
     std::string failure_;
-    std::unique_ptr<host::BlockingCalls> questions_;
+    std::unique_ptr<Questions> questions_;  // none: its adapter answers none
     host::Scheduler& scheduler_;
     observe::Metrics& metrics_;
     std::unique_ptr<EndpointHost> host_;
     std::unique_ptr<Endpoint> endpoint_;  // null: its plugin is absent
     std::shared_ptr<Lanes> lanes_;
-    std::atomic<int> asking_ = 0;
 };
 
 }  // namespace kamhub::flow

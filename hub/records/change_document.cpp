@@ -27,6 +27,14 @@ xmlNode* leaf(xmlNode* parent, const std::string& name, const std::string& value
     return out;
 }
 
+xml::Document begun(const char* name, const Entity& entity) {
+    auto* doc = xmlNewDoc(chars("1.0"));
+    auto* root = xmlNewDocNode(doc, nullptr, chars(name), nullptr);
+    xmlDocSetRootElement(doc, root);
+    attribute(root, "entity", entity.name);
+    return xml::Document::adopt(doc);
+}
+
 // Writes one document. One thread at a time.
 struct Writer {
     const Model& model;
@@ -59,6 +67,14 @@ struct Writer {
         return okStatus();
     }
 
+    Status whole(xmlNode* parent, const Entity& entity, const Record& record,
+                 const std::vector<std::string>& with) {
+        if (auto status = fields(parent, entity, record, true); !status) return status;
+        for (const auto& name : with)
+            if (auto status = beside(parent, entity, record, name); !status) return status;
+        return okStatus();
+    }
+
     Status beside(xmlNode* parent, const Entity& entity, const Record& record,
                   const std::string& name) {
         const auto& other = *model.entity(name);
@@ -83,11 +99,8 @@ Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
                                      const Entity& entity, const ChangeFacts& facts,
                                      const Record& before, const Record& after,
                                      const std::vector<std::string>& with) {
-    auto* doc = xmlNewDoc(reinterpret_cast<const xmlChar*>("1.0"));
-    auto out = xml::Document::adopt(doc);
-    auto* root = xmlNewDocNode(doc, nullptr, reinterpret_cast<const xmlChar*>("change"), nullptr);
-    xmlDocSetRootElement(doc, root);
-    attribute(root, "entity", entity.name);
+    auto out = begun("change", entity);
+    auto* root = out.root();
     attribute(root, "id", before.id);
     attribute(root, "version",
               std::to_string(after.version > 0 ? after.version : before.version + 1));
@@ -96,16 +109,31 @@ Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
     attribute(root, "reason", facts.reason);
     attribute(root, "at", toIso(facts.at));
     Writer writer{model, tables};
-    if (after.version > 0) {
-        auto* now = element(root, "after");
-        if (auto status = writer.fields(now, entity, after, true); !status) return status.error();
-        for (const auto& name : with)
-            if (auto status = writer.beside(now, entity, after, name); !status)
-                return status.error();
-    }
+    if (after.version > 0)
+        if (auto status = writer.whole(element(root, "after"), entity, after, with); !status)
+            return status.error();
     if (before.version > 0)
         if (auto status = writer.fields(element(root, "before"), entity, before, true); !status)
             return status.error();
+    return out;
+}
+
+Result<xml::Document> answerDocument(const Model& model, store::Tables& tables,
+                                     const Entity& entity, const xml::Document& question,
+                                     const std::vector<Candidate>& found,
+                                     const std::vector<std::string>& with) {
+    auto out = begun("answer", entity);
+    auto* root = out.root();
+    xmlAddChild(element(root, "question"), xmlDocCopyNode(question.root(), root->doc, 1));
+    Writer writer{model, tables};
+    for (const auto& each : found) {
+        auto* node = element(root, "found");
+        std::string rules;
+        for (const auto& rule : each.rules) rules += (rules.empty() ? "" : " ") + rule;
+        attribute(node, "rules", rules);
+        if (auto status = writer.whole(node, entity, each.record, with); !status)
+            return status.error();
+    }
     return out;
 }
 

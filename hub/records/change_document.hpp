@@ -1,8 +1,8 @@
 #pragma once
-// A change of a record as XML, of which stylesheets make messages (docs/specs/records.md,
-// "Messages").
+// A change of a record, and what answers a question, as XML, of which stylesheets make messages
+// (docs/specs/records.md, "Messages").
 
-#include "records/records.hpp"
+#include "records/matching.hpp"
 
 namespace kamhub::records {
 
@@ -21,6 +21,13 @@ constexpr int kWithAtMost = 500;  // records of one entity that stand with anoth
 Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
                                      const Entity& entity, const ChangeFacts& facts,
                                      const Record& before, const Record& after,
+                                     const std::vector<std::string>& with);
+
+// What answers a question: <answer entity>: <question>, the question itself, and a <found rules>
+// for each of `found`, with its fields and `with` as above. Likewise.
+Result<xml::Document> answerDocument(const Model& model, store::Tables& tables,
+                                     const Entity& entity, const xml::Document& question,
+                                     const std::vector<Candidate>& found,
                                      const std::vector<std::string>& with);
 
 }  // namespace kamhub::records

@@ -250,6 +250,53 @@ const ConfigSpec<TakeAttributes>& takeSpec() {
     return spec;
 }
 
+const ConfigSpec<AnswerAttributes>& answerSpec() {
+    using A = AnswerAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("How records answer a question that a route gives to hub/records.");
+        s.field("type", &A::type, "The type of the question, as the catalogue names it.")
+            .example("kam.customer.match-request.v1");
+        s.field("key", &A::key,
+                "XPath over the question: the business key of the record that it is about; without "
+                "it <given> and <known-as> say which records it may be.")
+            .defaultsTo("")
+            .example("c:customerCode");
+        s.field("with", &A::with,
+                "Entities whose records refer to what is found and stand beside it, divided by "
+                "blanks.")
+            .defaultsTo("")
+            .example("contact");
+        s.field("translation", &A::translation,
+                "The stylesheet that makes the answer's body of the question and what was found.")
+            .example("messages/customer_match.xsl");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<SetAttributes>& givenSpec() {
+    using A = SetAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("What a question says of a record, for the rules of <match>.");
+        s.field("field", &A::field, "The field.").example("registration_no");
+        s.field("value", &A::value, "XPath over the question; empty: it says nothing of it.")
+            .example("c:registrationNo");
+        return s;
+    }();
+    return spec;
+}
+
+const ConfigSpec<KnownAsAttributes>& knownAsSpec() {
+    using A = KnownAsAttributes;
+    static const auto spec = [] {
+        ConfigSpec<A> s("What another system calls the record that a question is about.");
+        s.field("system", &A::system, "XPath over the question: the system.").example("c:system");
+        s.field("key", &A::key, "XPath over the question: its key there.").example("c:sourceKey");
+        return s;
+    }();
+    return spec;
+}
+
 const ConfigSpec<SetAttributes>& setSpec() {
     using A = SetAttributes;
     static const auto spec = [] {

@@ -54,6 +54,13 @@ struct SendAttributes {
 struct TakeAttributes {
     std::string type, key, missing, when;
 };
+struct AnswerAttributes {
+    std::string type, key, with;
+    std::filesystem::path translation;
+};
+struct KnownAsAttributes {
+    std::string system, key;
+};
 struct SetAttributes {
     std::string field, value;
 };
@@ -101,6 +108,9 @@ const ConfigSpec<TransitionAttributes>& transitionSpec();
 const ConfigSpec<MeasureAttributes>& measureSpec();
 const ConfigSpec<SendAttributes>& sendSpec();
 const ConfigSpec<TakeAttributes>& takeSpec();
+const ConfigSpec<AnswerAttributes>& answerSpec();
+const ConfigSpec<SetAttributes>& givenSpec();
+const ConfigSpec<KnownAsAttributes>& knownAsSpec();
 const ConfigSpec<SetAttributes>& setSpec();
 const ConfigSpec<MoveAttributes>& moveSpec();
 const ConfigSpec<MatchAttributes>& matchSpec();

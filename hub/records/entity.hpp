@@ -53,7 +53,7 @@ struct Field {
     bool parent = false;  // of Reference: this record is a child of that one
     bool site = false;    // a site added it
     std::string group;
-    std::string right;    // its group's: who lacks it does not see the field; empty: none
+    std::string right;  // its group's: who lacks it does not see the field; empty: none
 };
 
 struct Group {
@@ -111,7 +111,7 @@ struct Measure {
 // <send>: a canonical message that a change of a record causes; it commits with the change.
 struct Sending {
     std::string type;
-    std::vector<std::string> on;  // kinds of changes and transitions; empty: all
+    std::vector<std::string> on;    // kinds of changes and transitions; empty: all
     std::vector<std::string> with;  // entities whose records refer to this one and stand with it
     std::shared_ptr<const xml::Stylesheet> translation;  // change document (change_document.hpp) ->
                                                          // body
@@ -124,7 +124,8 @@ struct Taking {
     enum class Missing { Refuse, Create, Ignore };
     struct Set {
         std::string field;
-        xml::XPath value;  // over the body; empty: the field stays. Of a reference: its business key
+        xml::XPath
+            value;  // over the body; empty: the field stays. Of a reference: its business key
     };
     struct Move {
         std::string transition;
@@ -136,6 +137,24 @@ struct Taking {
     std::optional<xml::XPath> when;
     std::vector<Set> sets;
     std::vector<Move> moves;  // the first that applies
+    ConfigNode place;
+};
+
+// <answer>: how records answer a canonical question that is routed to hub/records.
+struct Answering {
+    struct Given {
+        std::string field;
+        xml::XPath value;  // over the question; empty: not given
+    };
+    struct KnownAs {
+        xml::XPath system, key;  // an external key; empty: not given
+    };
+    std::string type;
+    std::optional<xml::XPath> key;  // the business key of the one record; else candidates by:
+    std::vector<Given> given;
+    std::vector<KnownAs> known_as;
+    std::vector<std::string> with;  // entities whose records refer to it and stand with it
+    std::shared_ptr<const xml::Stylesheet> translation;  // <answer> (answers.hpp) -> body
     ConfigNode place;
 };
 
@@ -164,6 +183,7 @@ struct Entity {
     std::vector<Match> matches;
     std::vector<Sending> sendings;
     std::vector<Taking> takings;
+    std::vector<Answering> answerings;
     std::vector<TmfFace> faces;  // the TM Forum resources it is served as
 
     const Field* field(std::string_view name) const;

@@ -136,22 +136,39 @@ std::shared_ptr<const Model> loadModel(const flow::Live& live, Complaints& compl
             place.complain(*place.attribute("type"), "there is no message type " + type,
                            config::nearestAdvice(type, types, "write one of the catalogue")));
     };
-    std::set<std::string> taken;
+    std::set<std::string> taken, answered;
     for (const auto& [name, entity] : model->entities()) {
         for (const auto& sending : entity.sendings) known(sending.place, sending.type);
         for (const auto& taking : entity.takings)
             known(taking.place, taking.type), taken.insert(taking.type);
+        for (const auto& answering : entity.answerings) {
+            known(answering.place, answering.type);
+            const auto* type = catalogue.byType(answering.type);
+            if (type && type->kind != host::MessageKind::Query)
+                complaints.push_back(answering.place.complain(
+                    *answering.place.attribute("type"), answering.type + " is no question",
+                    "write a type of kind query, or a <take>"));
+            if (!answered.insert(answering.type).second)
+                complaints.push_back(answering.place.complain(
+                    *answering.place.attribute("type"),
+                    "another entity, or this one, answers " + answering.type + " already",
+                    "let one answer it"));
+        }
     }
     for (const auto& route : live.routes->all())
         for (const auto& target : route.targets) {
             if (target.endpoint != flow::kRecords) continue;
             for (const auto& type :
                  target.predicate.types.empty() ? route.predicate.types : target.predicate.types)
-                if (!taken.contains(type))
+                if (!taken.contains(type) && !answered.contains(type)) {
+                    const auto* known_type = catalogue.byType(type);
+                    const bool asks = known_type && known_type->kind == host::MessageKind::Query;
+                    const std::string does = asks ? "answer" : "take";
                     complaints.push_back({live.graph->settings.routes.string(), target.line, 1,
-                                          "no entity takes " + type,
-                                          "write <take type=\"" + type +
+                                          "no entity " + does + "s " + type,
+                                          "write <" + does + " type=\"" + type +
                                               "\" …> in its declaration, or leave the <to> out"});
+                }
         }
     return complaints.size() == before ? model : nullptr;
 }

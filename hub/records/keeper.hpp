@@ -63,6 +63,8 @@ public:
 
     // What the message says, done to every record that takes it.
     flow::AttemptResult attempt(const flow::Attempt& attempt) override;
+    // By the one entity that answers it (<answer>), of what the hub itself may see.
+    Result<xml::Document> answer(const Envelope& question, const xml::Document& body) override;
     Complaints prepare(const flow::Live& next) override;
     void take() override;
 

@@ -5,6 +5,7 @@
 #include "records/business_keys.hpp"
 #include "records/change_document.hpp"
 #include "records/keeper.hpp"
+#include "records/matching.hpp"
 
 namespace kamhub::records {
 
@@ -185,6 +186,66 @@ Result<bool> Keeper::takeOne(Records& records, const Entity& entity, const Takin
     out.outcome->reference +=
         (out.outcome->reference.empty() ? "" : " ") + entity.name + "/" + plan.before.id;
     return true;
+}
+
+namespace {
+
+Result<std::vector<Candidate>> foundBy(Records& records, store::Tables& tables,
+                                       const Entity& entity, const Answering& answering,
+                                       const xml::Document& body) {
+    const auto asker = theHub();
+    if (answering.key) {
+        const auto key = answering.key->string(body);
+        if (!key) return key.error();
+        BusinessKeys keys(records.model(), asker, tables);
+        const auto id = keys.idOf(entity.name, *key);
+        if (!id) return id.error();
+        std::vector<Candidate> out;
+        if (id->empty()) return out;
+        auto record = records.get(asker, entity.name, *id);
+        if (const auto* error = std::get_if<Error>(&record)) return *error;
+        if (auto* found = std::get_if<Record>(&record)) out.push_back({std::move(*found), {"key"}});
+        return out;
+    }
+    FieldEdits fields;
+    for (const auto& given : answering.given) {
+        auto value = given.value.string(body);
+        if (!value) return value.error();
+        if (!value->empty()) fields[given.field] = std::move(*value);
+    }
+    std::vector<ExternalKey> known;
+    for (const auto& as : answering.known_as) {
+        auto system = as.system.string(body), key = as.key.string(body);
+        if (!system) return system.error();
+        if (!key) return key.error();
+        if (!system->empty() && !key->empty()) known.push_back({*system, *key, {}});
+    }
+    auto found = matched(records, asker, entity.name, fields, known);
+    if (const auto* error = std::get_if<Error>(&found)) return *error;
+    if (const auto* refusal = std::get_if<Refusal>(&found))
+        return invalidMessage(refusal->complaints.front().en);
+    return std::move(std::get<std::vector<Candidate>>(found));
+}
+
+}  // namespace
+
+Result<xml::Document> Keeper::answer(const Envelope& question, const xml::Document& body) {
+    const auto records = this->records();
+    for (const auto& [name, entity] : records->model().entities())
+        for (const auto& answering : entity.answerings) {
+            if (answering.type != question.type) continue;
+            const auto found = foundBy(*records, tables(), entity, answering, body);
+            if (!found) return found.error();
+            const auto document =
+                answerDocument(records->model(), tables(), entity, body, *found, answering.with);
+            if (!document) return document.error();
+            auto out = answering.translation->apply(*document, {});
+            if (out) return out;
+            return internalError("the answer to " + question.type +
+                                 " cannot be made: " + out.error().message);
+        }
+    return invalidMessage("no entity answers " + question.type + "; write <answer type=\"" +
+                          question.type + "\" …> in its declaration");
 }
 
 }  // namespace kamhub::records

@@ -71,6 +71,41 @@ void checkTaking(const Entity& entity, const Taking& taking, Complaints& complai
     }
 }
 
+void checkWith(const Model& model, const Entity& entity, const ConfigNode& place,
+               const std::vector<std::string>& with, Complaints& complaints) {
+    for (const auto& name : with) {
+        const auto* other = model.entity(name);
+        if (other && referenceTo(entity, *other)) continue;
+        complaints.push_back(
+            place.complain(*place.attribute("with"),
+                           other ? "no field of " + name + " refers to " + entity.name
+                                 : "there is no entity " + name,
+                           "write an entity that has a reference to " + entity.name));
+    }
+}
+
+void checkAnswering(const Model& model, const Entity& entity, const Answering& answering,
+                    Complaints& complaints) {
+    const bool by_rules = !answering.given.empty() || !answering.known_as.empty();
+    if (answering.key.has_value() == by_rules)
+        complaints.push_back(answering.place.complain(
+            by_rules ? "the record is named by its key, <given> and <known-as> say nothing then"
+                     : "nothing says which record the question is about",
+            by_rules ? "leave them out, or leave out key" : "write key, <given> or <known-as>"));
+    if (answering.key && entity.key.empty())
+        complaints.push_back(answering.place.complain(
+            "records of " + entity.name + " have no business key to be found by",
+            "write key=\"…\" on <entity>"));
+    std::size_t given = 0;
+    for (const auto& node : answering.place.children)
+        if (node.name == "given") {
+            const auto& field = answering.given[given++].field;
+            if (!entity.field(field))
+                complainUnknown(node, "field", "field", field, fieldNames(entity), complaints);
+        }
+    checkWith(model, entity, answering.place, answering.with, complaints);
+}
+
 }  // namespace
 
 void readSending(const ConfigNode& node, Entity& entity, Complaints& complaints) {
@@ -118,6 +153,34 @@ void readTaking(const ConfigNode& node, Entity& entity, Complaints& complaints) 
                               std::move(moves), node});
 }
 
+void readAnswering(const ConfigNode& node, Entity& entity, Complaints& complaints) {
+    const auto before = complaints.size();
+    const auto a = answerSpec().parse(node, complaints);
+    if (complaints.size() != before) return;
+    Answering out{a.type, {}, {}, {}, divided(a.with), {}, node};
+    out.key = expression(node, "key", a.key, true, complaints);
+    for (const auto& child : node.children) {
+        if (child.name == "given") {
+            const auto given = givenSpec().parse(child, complaints);
+            if (auto value = expression(child, "value", given.value, true, complaints))
+                out.given.push_back({given.field, std::move(*value)});
+        } else if (child.name == "known-as") {
+            const auto known = knownAsSpec().parse(child, complaints);
+            auto system = expression(child, "system", known.system, true, complaints);
+            auto key = expression(child, "key", known.key, true, complaints);
+            if (system && key) out.known_as.push_back({std::move(*system), std::move(*key)});
+        } else {
+            complaints.push_back(
+                child.complain("<answer> has no <" + child.name + ">", "write given or known-as"));
+        }
+    }
+    if (!xml::fileIsThere(node, "translation", a.translation, complaints)) return;
+    auto sheet = xml::Stylesheet::load(a.translation.string(), nullptr, complaints);
+    if (complaints.size() != before) return;
+    out.translation = std::make_shared<const xml::Stylesheet>(std::move(*sheet));
+    entity.answerings.push_back(std::move(out));
+}
+
 const Field* referenceTo(const Entity& entity, const Entity& other) {
     const Field* out = nullptr;
     for (const auto& field : other.fields) {
@@ -130,23 +193,17 @@ const Field* referenceTo(const Entity& entity, const Entity& other) {
 
 void checkMessages(const Model& model, const Entity& entity, Complaints& complaints) {
     auto kinds = transitionNames(entity);
-    kinds.insert(kinds.end(), {"create", "change", "remove", "restore", "add-key", "remove-key", "attach",
-                             "remove-attachment", "merge", "split"});
+    kinds.insert(kinds.end(), {"create", "change", "remove", "restore", "add-key", "remove-key",
+                               "attach", "remove-attachment", "merge", "split"});
     for (const auto& sending : entity.sendings) {
         for (const auto& on : sending.on)
             if (std::find(kinds.begin(), kinds.end(), on) == kinds.end())
                 complainUnknown(sending.place, "on", "change or transition", on, kinds, complaints);
-        for (const auto& name : sending.with) {
-            const auto* other = model.entity(name);
-            if (other && referenceTo(entity, *other)) continue;
-            complaints.push_back(
-                sending.place.complain(*sending.place.attribute("with"),
-                                       other ? "no field of " + name + " refers to " + entity.name
-                                             : "there is no entity " + name,
-                                       "write an entity that has a reference to " + entity.name));
-        }
+        checkWith(model, entity, sending.place, sending.with, complaints);
     }
     for (const auto& taking : entity.takings) checkTaking(entity, taking, complaints);
+    for (const auto& answering : entity.answerings)
+        checkAnswering(model, entity, answering, complaints);
 }
 
 }  // namespace kamhub::records

@@ -1,5 +1,5 @@
 #pragma once
-// Reads what an entity sends and takes: <send> and <take> of a declaration.
+// Reads what an entity sends, takes and answers: <send>, <take> and <answer> of a declaration.
 
 #include "records/entity.hpp"
 
@@ -7,6 +7,7 @@ namespace kamhub::records {
 
 void readSending(const ConfigNode& node, Entity& entity, Complaints& complaints);
 void readTaking(const ConfigNode& node, Entity& entity, Complaints& complaints);
+void readAnswering(const ConfigNode& node, Entity& entity, Complaints& complaints);
 // What they name, once everything is read.
 void checkMessages(const Model& model, const Entity& entity, Complaints& complaints);
 

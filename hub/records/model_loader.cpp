@@ -129,12 +129,13 @@ void ModelLoader::readPart(const ConfigNode& node, Entity& entity, Sources& sour
     }
     if (node.name == "send") return readSending(node, entity, complaints_);
     if (node.name == "take") return readTaking(node, entity, complaints_);
+    if (node.name == "answer") return readAnswering(node, entity, complaints_);
     if (node.name == "tmf" && !site) return readTmf(node, entity, complaints_);
     complaints_.push_back(
         node.complain(std::string(site ? "<extend>" : "<entity>") + " has no <" + node.name + ">",
-                      site ? "write group, field, measure, match, send or take"
+                      site ? "write group, field, measure, match, send, take or answer"
                            : "write group, field, states, measure, match, scope, person, "
-                             "membership, send, take or tmf"));
+                             "membership, send, take, answer or tmf"));
 }
 
 void ModelLoader::readGroup(const ConfigNode& node, Entity& entity, Sources& sources, bool site) {

@@ -9,8 +9,8 @@ void numbered(const kamhub::Record&, kamhub::Record& after, kamhub::FieldComplai
 
 void registerAll(kamhub::Registrar& registrar) {
     for (const auto* entity :
-         {"external_code", "contact", "branch", "business_condition", "major_event", "competition",
-          "need", "shareholder", "customer_bank", "customer_tax", "legal_representative", "ranking",
+         {"contact", "branch", "business_condition", "major_event", "competition", "need",
+          "shareholder", "customer_bank", "customer_tax", "legal_representative", "ranking",
           "alias", "referral", "share", "classification", "credit_entry"})
         registrar.rule(entity, numbered);
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "fixture.hpp"
+#include "records/external_keys.hpp"
 
 namespace kamhub::records::test {
 namespace {
@@ -101,6 +102,17 @@ protected:
         return result.outcome->reference.substr(0, result.outcome->reference.find('/'));
     }
 
+    std::string asks(const std::string& type, const std::string& body) {
+        Envelope question;
+        question.type = type;
+        const auto document =
+            xml::Document::parse("<c:J xmlns:c=\"urn:kamhub:canonical:1\">" + body + "</c:J>");
+        const auto answer = keeper_->answer(question, *document);
+        if (!answer) return answer.error().message;
+        const auto text = answer->serialise(false);
+        return text.substr(text.find("<a"));
+    }
+
     std::filesystem::path directory_;
     std::unique_ptr<store::Store> store_;
     host::Runtime runtime_{1, true, Instant(std::chrono::seconds(1'800'000'000))};
@@ -187,6 +199,27 @@ TEST_F(KeeperTest, AMessageMakesARecordWhereItMay) {
         takes("shop.other", ""),
         "no entity takes shop.other; write <take type=\"shop.other\" …> in its declaration, or "
         "discard this");
+}
+
+TEST_F(KeeperTest, RecordsAnswerAQuestion) {
+    const auto id = create("shop", {{"code", "A"}, {"name", "一店"}, {"pin", "77"}});
+    create("counter", {{"number", "c1"}, {"shop", id}});
+    li_.caller.rights.insert("shop.change");
+    commit([&](Records& records) {
+        return ExternalKeys(records).add(li_, "shop", id, 0, {"bss", "K1", {}});
+    });
+    EXPECT_EQ(asks("shop.asked", "<c:code>A</c:code>"),
+              "<a of=\"A\"><f by=\"key\" state=\"asked\">A||1</f></a>");
+    EXPECT_EQ(asks("shop.asked", "<c:code>Z</c:code>"), "<a of=\"Z\"/>");
+    EXPECT_EQ(asks("shop.meant", "<c:code>Z</c:code><c:system>bss</c:system><c:key>K1</c:key>"),
+              "<a of=\"Z\"><f by=\"key:bss\" state=\"asked\">A||0</f></a>");
+    EXPECT_EQ(asks("shop.meant", "<c:code>A</c:code>"),
+              "<a of=\"A\"><f by=\"name\" state=\"asked\">A||0</f></a>");
+    EXPECT_EQ(asks("shop.meant", ""),
+              "nothing that is given matches records; give an external key or code");
+    EXPECT_EQ(asks("shop.other", ""),
+              "no entity answers shop.other; write <answer type=\"shop.other\" …> in its "
+              "declaration");
 }
 
 }  // namespace

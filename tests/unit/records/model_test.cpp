@@ -11,7 +11,7 @@ namespace kamhub::records::test {
 
 namespace {
 
-// A folder that holds one file.
+// A folder that holds one declaration, and a stylesheet that it may name.
 class OneFile {
 public:
     explicit OneFile(const std::filesystem::path& file) {
@@ -19,6 +19,7 @@ public:
             (std::filesystem::temp_directory_path() / "kamhub_case_XXXXXX").string();
         folder_ = ::mkdtemp(pattern.data());
         std::filesystem::copy_file(file, folder_ / file.filename());
+        std::filesystem::copy_file(folderOf("messages/answer.xsl"), folder_ / "answer.xsl");
     }
     ~OneFile() { std::filesystem::remove_all(folder_); }
     std::string path() const { return folder_.string(); }
