@@ -135,6 +135,10 @@ std::vector<store::Table> processTables() {
          {indexed("instance"), whole("number"), plain("node"), whole("token"), plain("event"),
           plain("why"), plain("by"), whole("at")},
          false},
+        {kNotices,
+         {indexed("instance"), plain("process"), whole("task"), plain("node"), plain("name"),
+          plain("kind"), plain("why"), indexed("scope"), plain("readers"), whole("due")},
+         true},
         {kInbox, {indexed("instance"), plain("happening")}, false}};
 }
 
@@ -193,6 +197,28 @@ const store::Value* valueOf(const store::Row& row, const std::string& column) {
     return nullptr;
 }
 }  // namespace
+
+store::RowChange rowOf(const Instance& instance, const Task& task, const Notice& notice,
+                       std::size_t place) {
+    std::string readers = " ", found;
+    for (const auto& each : notice.to) {
+        if (each.starts_with("user:")) readers += each + " ";
+        found += (found.empty() ? "" : " ") + each;
+    }
+    store::Values values{{"instance", instance.id}, {"process", instance.definition},
+                         {"task", task.id},         {"node", task.node},
+                         {"name", task.name},       {"kind", notice.kind},
+                         {"why", notice.text},      {"scope", task.scope},
+                         {"readers", readers}};
+    if (task.due != Instant{}) values.emplace_back("due", micros(task.due));
+    return {kNotices,
+            instance.id + "/" + std::to_string(instance.version) + "." + std::to_string(place),
+            0,
+            std::move(values),
+            false,
+            found,
+            {}};
+}
 
 std::string text(const store::Row& row, const std::string& column) {
     const auto* value = valueOf(row, column);

@@ -19,7 +19,8 @@ constexpr char kTimers[] = "process_timer";  // those that run
 constexpr char kStarts[] = "process_start";  // start events by time, when each is due next
 constexpr char kTasks[] = "process_task";    // those that are open
 constexpr char kHistory[] = "process_history";
-constexpr char kInbox[] = "process_inbox";  // what is to happen to an instance, in order
+constexpr char kNotices[] = "process_notice";  // who was told what of a task; never changed
+constexpr char kInbox[] = "process_inbox";     // what is to happen to an instance, in order
 
 // State of an instance that its parent gave up: nothing happens to it any more.
 constexpr char kDropped[] = "dropped";
@@ -47,6 +48,9 @@ std::vector<store::RowChange> changesOf(const Instance& before, const Instance& 
                                         const Versions& tasks);
 std::vector<store::RowChange> rowsOf(const std::string& instance,
                                      const std::vector<HistoryRow>& history);
+// A notice of a task of the instance; `place` tells those of one step apart.
+store::RowChange rowOf(const Instance& instance, const Task& task, const Notice& notice,
+                       std::size_t place);
 
 std::string text(const store::Row& row, const std::string& column);  // empty where there is none
 std::int64_t number(const store::Row& row, const std::string& column);

@@ -125,7 +125,10 @@ private:
                          "write k:version=\"2\"");
         else if (!version.empty())
             definition_->version = std::stoi(version);
-        definition_->allowed = parts_.allowed(process, false);
+        // Those on a task stand here for all user tasks that say nothing themselves.
+        for (auto& each : parts_.allowed(process, false))
+            (isOfTask(each.operation) ? of_tasks_ : definition_->allowed)
+                .push_back(std::move(each));
     }
 
     void refer(const xmlNode* each, const std::string& kind) {
@@ -310,6 +313,7 @@ private:
             complain_.at(each, nameOf(each) + " warns when its time is over",
                          "write k:warn shorter than k:due");
         out.allowed = parts_.allowed(each, true);
+        if (out.allowed.empty()) out.allowed = of_tasks_;
         out.work = std::move(work);
     }
 
@@ -449,6 +453,7 @@ private:
     Definition* definition_ = nullptr;
     std::map<std::string, int> ids_;
     std::map<std::string, std::map<std::string, Reference>> references_;
+    std::vector<Allowed> of_tasks_;
 };
 
 // "line 3, column 7: what; write", as Document::parse says it.

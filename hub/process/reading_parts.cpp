@@ -213,14 +213,14 @@ std::vector<Allowed> Parts::allowed(const xmlNode* node, bool of_task) {
                          "write operations=\"chase cancel …\"");
         for (const auto& name : names) {
             const auto found = operation(name);
-            const bool fits = found && isOfTask(*found) == of_task;
+            const bool fits = found && (isOfTask(*found) || !of_task);
             if (fits) {
                 out.push_back({*found, splitWords(xml::attributeOf(each, "roles"))});
                 continue;
             }
             std::string all;
             for (int i = 0; i <= static_cast<int>(Operation::Retry); ++i)
-                if (isOfTask(static_cast<Operation>(i)) == of_task)
+                if (isOfTask(static_cast<Operation>(i)) || !of_task)
                     all +=
                         (all.empty() ? "" : " ") + std::string(toString(static_cast<Operation>(i)));
             complain_.at(each,

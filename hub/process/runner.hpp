@@ -51,6 +51,9 @@ public:
     }
 
     std::shared_ptr<const Library> library() const { return stepper_.library(); }
+    Result<std::shared_ptr<const Definition>> definition(const std::string& hash) const {
+        return stepper_.definition(hash);
+    }
 
 private:
     Status keep(const Library& library);

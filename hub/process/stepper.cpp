@@ -37,6 +37,14 @@ Instance nothingYet(const std::string& id) {
     return out;
 }
 
+// As it is after the step, or was before it.
+const Task* taskOf(const Instance& after, const Instance& before, std::int64_t id) {
+    for (const auto* tasks : {&after.tasks, &before.tasks})
+        for (const auto& each : *tasks)
+            if (each.id == id) return &each;
+    return nullptr;
+}
+
 }  // namespace
 
 struct Stepper::Loaded {
@@ -217,6 +225,9 @@ Result<Change> Stepper::advanceTo(const Loaded& from, const Happening& happening
             return refused;
         }
         std::move(step.history.begin(), step.history.end(), std::back_inserter(history));
+        for (const auto& notice : step.notices)
+            if (const auto* task = taskOf(step.next, now.instance, notice.task))
+                out.rows.push_back(rowOf(step.next, *task, notice, out.notices.size()));
         std::move(step.notices.begin(), step.notices.end(), std::back_inserter(out.notices));
         for (const auto& incident : step.incidents.added) out.incidents.push_back(incident.what);
         out.over = step.over;

@@ -53,6 +53,8 @@ public:
 
     void use(std::shared_ptr<const Library> library);
     std::shared_ptr<const Library> library() const;
+    // A version that instances have, deployed or not, by its hash.
+    Result<std::shared_ptr<const Definition>> definition(const std::string& hash) const;
 
     // A new instance of the newest version. `happening` is its Start. Refused: there is an instance
     // of this id.
@@ -69,7 +71,6 @@ public:
 private:
     struct Loaded;
     Result<Loaded> load(const std::string& id) const;
-    Result<std::shared_ptr<const Definition>> definition(const std::string& hash) const;
     Result<std::shared_ptr<const Definition>> version(const Loaded& of,
                                                       const std::string& hash) const;
     Surroundings around(const Library& known) const;

@@ -42,6 +42,7 @@ public:
 private:
     friend struct OperationsTable;
     friend struct ProcessesTable;
+    friend struct NoticesTable;
     friend struct AccessTable;
     friend struct RecordsTable;
     struct Found {
@@ -99,6 +100,13 @@ private:
     HttpResponse tasks(const Call& call);
     HttpResponse taskDone(const Call& call);
     HttpResponse move(const Call& call);  // operations_moving.cpp
+    Status addTasks(const std::vector<store::Row>& rows, const access::Caller& caller,
+                    JsonList& out);
+    Result<std::shared_ptr<const process::Definition>> definitionOf(
+        const process::Instance& instance);
+    // operations_notices.cpp
+    HttpResponse notices(const Call& call);
+    HttpResponse noticesRead(const Call& call);
     // Empty: he may see the open task that he acts on.
     std::optional<HttpResponse> refuseTask(const Call& call, const std::string& instance,
                                            const std::string& task);

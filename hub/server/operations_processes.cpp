@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "process/permitted.hpp"
 #include "server/operations.hpp"
 #include "server/task_view.hpp"
 
@@ -65,8 +66,20 @@ Json taskOf(const store::Row& row) {
     return out;
 }
 
-// Where it is, and what it waits for.
-void describe(const process::Instance& it, const TaskView& view, Json& out) {
+std::vector<std::string> mayDo(const process::Definition& definition,
+                               const process::Instance& instance, const process::Task& task,
+                               const access::Caller& caller) {
+    if (!caller.may(access::kProcessesWork)) return {};
+    auto out = process::permitted(definition, task, access::actorOf(caller.subject), caller.roles);
+    // Who has a task before him sends it back, though that is done to the instance.
+    for (const auto& each : process::permitted(definition, instance, caller.roles))
+        if (each == process::toString(process::Operation::Return)) out.push_back(each);
+    return out;
+}
+
+// Where it is, what it waits for, and what the caller may do.
+void describe(const process::Instance& it, const process::Definition& definition,
+              const access::Caller& caller, const TaskView& view, Json& out) {
     JsonList tokens, tasks, timers, waits, incidents;
     for (const auto& each : it.tokens) {
         auto one = object();
@@ -83,6 +96,7 @@ void describe(const process::Instance& it, const TaskView& view, Json& out) {
         one.set("roles", wordList(each.roles));
         one.set("assignee", each.assignee);
         one.set("due", instant(each.due));
+        one.set("may", wordList(mayDo(definition, it, each, caller)));
         tasks.add(one);
     }
     for (const auto& each : it.timers) {
@@ -110,6 +124,9 @@ void describe(const process::Instance& it, const TaskView& view, Json& out) {
         incidents.add(one);
     }
     out.set("error", it.error);
+    out.set("may", wordList(caller.may(access::kProcessesWork)
+                                ? process::permitted(definition, it, caller.roles)
+                                : std::vector<std::string>{}));
     out.set("leader", it.leader);
     out.set("tokens", tokens);
     out.set("tasks", tasks);
@@ -241,7 +258,9 @@ std::vector<Resource> ProcessesTable::resources() {
          access::kProcessesRead,
          "Open tasks, those due first; without a limit of time last. Without the right `tasks.all` "
          "those of the caller's units and what is below them, those of no unit, and those that he "
-         "has, delegated, signs or has a copy of. The same goes for whatever acts on a task.",
+         "has, delegated, signs or has a copy of. The same goes for whatever acts on a task. "
+         "`may`: "
+         "what the caller may do with it.",
          {{"role", "Only those that this role or user may take."},
           {"assignee", "Only those that this user has: `user:li`."},
           {"process", "Only of this process."},
@@ -318,8 +337,10 @@ HttpResponse Operations::instance(const Call& call) {
     if (!instance) return jsonError(instance.error());
     const auto view = TaskView::of(keeper_.get(), call.request.caller);
     if (!view) return jsonError(view.error());
+    const auto definition = definitionOf(*instance);
+    if (!definition) return jsonError(definition.error());
     auto out = rowOf(**row);
-    describe(*instance, *view, out);
+    describe(*instance, **definition, call.request.caller, *view, out);
     if (call.request.caller.may(access::kMessagesPersonal))
         out.set("data", instance->data);
     else
@@ -407,10 +428,48 @@ HttpResponse Operations::tasks(const Call& call) {
     if (!rows) return jsonError(rows.error());
     auto out = object();
     JsonList list;
-    for (const auto& row : *rows) list.add(taskOf(row));
+    if (auto status = addTasks(*rows, call.request.caller, list); !status)
+        return jsonError(status.error());
     out.set("tasks", list);
     setNext(out, *page, rows->size());
     return jsonAnswer(out);
+}
+
+// What may be done with a task is for its instance to say, which may have moved on since: then the
+// row is what was found, and nothing may be done.
+Status Operations::addTasks(const std::vector<store::Row>& rows, const access::Caller& caller,
+                            JsonList& out) {
+    Condition some{Condition::Is::Equal, "id"};
+    for (const auto& row : rows) some.values.emplace_back(process::text(row, "instance"));
+    store::Selection selection{process::kInstances, some};
+    selection.limit = store::kRowsAtMost;
+    std::map<std::string, process::Instance> instances;
+    if (!rows.empty()) {
+        const auto found = hub_.store().tables().select(selection);
+        if (!found) return found.error();
+        for (const auto& row : *found)
+            if (auto read = process::instanceOf(process::text(row, "bytes")))
+                instances.emplace(row.id, std::move(*read));
+    }
+    for (const auto& row : rows) {
+        auto one = taskOf(row);
+        std::vector<std::string> may;
+        const auto at = instances.find(process::text(row, "instance"));
+        if (at != instances.end())
+            for (const auto& task : at->second.tasks)
+                if (task.id == process::number(row, "task"))
+                    if (const auto definition = definitionOf(at->second))
+                        may = mayDo(**definition, at->second, task, caller);
+        one.set("may", wordList(may));
+        out.add(one);
+    }
+    return okStatus();
+}
+
+Result<std::shared_ptr<const process::Definition>> Operations::definitionOf(
+    const process::Instance& instance) {
+    if (!runner_) return rejected("this hub runs no processes");
+    return runner_->definition(instance.hash);
 }
 
 HttpResponse Operations::taskDone(const Call& call) {

@@ -11,4 +11,8 @@ struct ProcessesTable {
     static std::vector<Resource> resources();
 };
 
+struct NoticesTable {
+    static std::vector<Resource> resources();
+};
+
 }  // namespace kamhub::server

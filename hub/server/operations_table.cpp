@@ -234,7 +234,7 @@ const std::vector<Resource>& Operations::resources() {
         auto out = OperationsTable::facts();
         for (auto* group :
              {&OperationsTable::messages, &OperationsTable::parked, &ProcessesTable::resources,
-              &RecordsTable::resources, &AccessTable::resources})
+              &NoticesTable::resources, &RecordsTable::resources, &AccessTable::resources})
             for (auto& resource : group()) out.push_back(std::move(resource));
         return out;
     }();

@@ -204,5 +204,70 @@ TEST_F(TasksTest, MovingIsTriedOutFirstAndTakesItsOwnRight) {
     EXPECT_EQ(send("POST", "move", body(""), user("li")).status, 403);
 }
 
+TEST_F(TasksTest, WhoIsToldSomethingFindsItAmongHisNotices) {
+    const auto chen = user("chen"), li = user("li"), wu = user("wu");
+    const auto one = begun("L1");
+    const auto operate = [&](const std::string& more) {
+        const auto answer = act("operate", one, taskOf(one), more, {});
+        EXPECT_EQ(answer.status, 200) << answer.body;
+    };
+    const auto notices = [&](const Headers& who) { return read(send("GET", "notices", {}, who)); };
+    EXPECT_EQ(notices(chen).getValue<int>("unread"), 0);
+    operate(R"(,"operation":"copy-to","target":"user:chen","reason":"for your eyes")");
+    operate(R"(,"operation":"urge","reason":"the customer calls")");
+    // By name, wherever he stands; by role, where he stands.
+    const auto of_chen = notices(chen), of_li = notices(li);
+    ASSERT_EQ(of_chen.getArray("notices")->size(), 1u);
+    ASSERT_EQ(of_li.getArray("notices")->size(), 1u);
+    EXPECT_EQ(notices(wu).getArray("notices")->size(), 0u);
+    const auto& copied = *of_chen.getArray("notices")->getObject(0);
+    EXPECT_EQ(server::textMember(copied, "kind"), "copied");
+    EXPECT_EQ(server::textMember(copied, "why"), "for your eyes");
+    EXPECT_EQ(server::textMember(copied, "name"), "审核");
+    EXPECT_EQ(server::textMember(copied, "instance"), one);
+    EXPECT_EQ(server::textMember(*of_li.getArray("notices")->getObject(0), "kind"), "urged");
+
+    EXPECT_EQ(of_chen.getValue<int>("unread"), 1);
+    const auto at = server::textMember(copied, "at");
+    EXPECT_EQ(send("POST", "notices/read", R"({"until":")" + at + "\"}", chen).status, 200);
+    EXPECT_EQ(notices(chen).getValue<int>("unread"), 0);
+    EXPECT_FALSE(notices(chen).getArray("notices")->getObject(0)->getValue<bool>("new"));
+    EXPECT_EQ(notices(li).getValue<int>("unread"), 1);
+    // What was read stays read.
+    EXPECT_EQ(send("POST", "notices/read", R"({"until":"2001-01-01T00:00:00Z"})", chen).status,
+              200);
+    EXPECT_EQ(notices(chen).getValue<int>("unread"), 0);
+    EXPECT_EQ(send("POST", "notices/read", R"({"until":"yesterday"})", chen).status, 400);
+}
+
+TEST_F(TasksTest, AListSaysWhatTheCallerMayDo) {
+    const auto one = begun("L1");
+    const auto may = [&](const Headers& who) {
+        const auto list = read(send("GET", "tasks", {}, who)).getArray("tasks");
+        std::string out;
+        for (const auto& word : *list->getObject(0)->getArray("may"))
+            out += (out.empty() ? "" : " ") + word.toString();
+        return out;
+    };
+    const auto li = user("li"), ma = user("ma");
+    EXPECT_EQ(may(li), "done claim reassign copy-to countersign urge");
+    EXPECT_EQ(act("operate", one, taskOf(one), R"(,"operation":"claim")", li).status, 200);
+    EXPECT_EQ(may(li), "done reassign copy-to countersign urge");
+    EXPECT_EQ(may(ma), "reassign copy-to countersign urge");
+    EXPECT_EQ(act("operate", one, taskOf(one),
+                  R"(,"operation":"countersign","reason":"two of them","data":"all",)"
+                  R"("target":"user:ma user:wu")",
+                  li)
+                  .status,
+              200);
+    EXPECT_EQ(may(ma), "done reassign copy-to urge");
+    EXPECT_EQ(may(li), "reassign copy-to urge");
+    const auto reader = as({access::kProcessesRead, access::kTasksAll});
+    EXPECT_EQ(may(reader), "");
+    const auto instance = read(send("GET", "instances/" + one, {}, ma));
+    EXPECT_EQ(instance.getArray("may")->size(), 0u);
+    EXPECT_EQ(instance.getArray("tasks")->getObject(0)->getArray("may")->size(), 4u);
+}
+
 }  // namespace
 }  // namespace kamhub::test

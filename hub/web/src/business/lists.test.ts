@@ -56,7 +56,7 @@ describe('a list of 100,000', () => {
   })
 })
 
-const task = (more: Partial<Task>): Task => ({ instance: 'i', process: 'p', node: 'n', name: '审定', form: '', roles: 'a', assignee: '', task: 1, begun: '', due: '', priority: 0, urged: 0, ...more })
+const task = (more: Partial<Task>): Task => ({ instance: 'i', process: 'p', node: 'n', name: '审定', form: '', roles: 'a', assignee: '', task: 1, begun: '', due: '', priority: 0, urged: 0, may: [], ...more })
 describe('tasks', () => {
   const now = Date.parse('2026-11-27T08:00:00Z')
   it('warn before they are late', () => {
@@ -66,12 +66,11 @@ describe('tasks', () => {
     const all = merged([[task({ task: 2 }), task({ task: 1, due: '2026-12-01' })], [task({ task: 1, due: '2026-12-01' }), task({ task: 3, due: '2026-11-01' })]])
     expect(all.map((one) => one.task)).toEqual([3, 1, 2])
   })
-  it('are claimed once, and given back by who has them', () => {
-    const names = (assignee: string) => verbsOf(task({ assignee }), 'user:li').map((verb) => verb.name)
-    expect(names('')).toContain('claim')
-    expect(names('user:li')).not.toContain('claim')
-    expect(names('user:li')).toContain('withdraw')
-    expect(names('user:wu')).not.toContain('withdraw')
+  it('offer what the hub says that one may do', () => {
+    const names = (may: string[]) => verbsOf(task({ may })).map((verb) => verb.name)
+    expect(names(['done', 'claim', 'urge'])).toEqual(['claim', 'urge'])
+    expect(names(['countersign'])).toEqual(['countersign-all', 'countersign-any'])
+    expect(names([])).toEqual([])
   })
 })
 

@@ -17,18 +17,15 @@ export function merged(lists: Task[][]): Task[] {
   return [...all.values()].sort((a, b) => (a.due || '9').localeCompare(b.due || '9') || b.priority - a.priority)
 }
 
-export interface Verb { name: string; reason: boolean; target: boolean }
-// What the hub does with a task that is taken, or not yet; `target` names a user, a signer or a step.
-export function verbsOf(task: Task, me: string): Verb[] {
-  const mine = task.assignee === me
-  const verbs: Verb[] = []
-  if (!task.assignee) verbs.push({ name: 'claim', reason: false, target: false })
-  verbs.push({ name: 'reassign', reason: true, target: true }, { name: 'delegate', reason: true, target: true })
-  if (mine) verbs.push({ name: 'withdraw', reason: true, target: false })
-  verbs.push({ name: 'countersign', reason: true, target: true }, { name: 'return', reason: true, target: true },
-    { name: 'copy-to', reason: true, target: true }, { name: 'urge', reason: true, target: false })
-  return verbs
-}
+// What is asked of the hub, and with which words of its own; `target` names a user, a signer or a step.
+export interface Verb { name: string; operation: string; data?: string; reason: boolean; target: boolean }
+const verb = (name: string, target: boolean, more: Partial<Verb> = {}): Verb => ({ name, operation: name, reason: true, target, ...more })
+const VERBS: Verb[] = [
+  verb('claim', false, { reason: false }), verb('reassign', true), verb('delegate', true), verb('withdraw', false),
+  verb('countersign-all', true, { operation: 'countersign', data: 'all' }), verb('countersign-any', true, { operation: 'countersign', data: 'any' }),
+  verb('add-signer', true), verb('remove-signer', true), verb('return', true), verb('copy-to', true), verb('urge', false),
+]
+export const verbsOf = (task: Task): Verb[] => VERBS.filter((one) => task.may.includes(one.operation))
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 

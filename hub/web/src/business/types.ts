@@ -96,4 +96,5 @@ export interface Task {
   due: string
   priority: number
   urged: number
+  may: string[] // what the caller may do with it
 }
