@@ -124,13 +124,28 @@ Status Users::add(const NewUser& user, const Roles& roles, store::Unit& unit) {
 Status Users::add(const NewUser& user, const Roles& roles, const std::string& actor) {
     store::Unit unit{actor, clock_.now()};
     if (auto status = add(user, roles, unit); !status) return status;
-    return apply(store_, [&]() -> Result<store::Unit> {
+    User made;
+    made.name = user.name;
+    made.display_name = user.display_name;
+    made.roles = user.roles;
+    made.created = unit.at;
+    std::function<void()> durable;
+    const auto status = apply(store_, [&]() -> Result<store::Unit> {
         const auto there = find(user.name);
         if (!there) return there.error();
         if (*there)
             return rejected("there is a user " + user.name + " already; write another name");
-        return unit;
+        auto whole = unit;
+        durable = watched(std::nullopt, made, whole);
+        return whole;
     });
+    if (status && durable) durable();
+    return status;
+}
+
+std::function<void()> Users::watched(const std::optional<User>& before, const User& after,
+                                     store::Unit& unit) const {
+    return watcher_ ? watcher_(before, after, unit) : std::function<void()>();
 }
 
 Status Users::change(const std::string& name, const UserChange& change, const Roles& roles,
@@ -147,10 +162,12 @@ Status Users::change(const std::string& name, const UserChange& change, const Ro
          {change.display_name ? refuseDisplayName(*change.display_name) : std::string(),
           change.roles ? refuseRoles(*change.roles, roles) : std::string()})
         if (!wrong.empty()) return invalidMessage(wrong);
-    return apply(store_, [&]() -> Result<store::Unit> {
+    std::function<void()> durable;
+    const auto status = apply(store_, [&]() -> Result<store::Unit> {
         auto user = find(name);
         if (!user) return user.error();
         if (!*user) return rejected("there is no user " + name.substr(0, kLongestUserName));
+        const auto before = *user;
         auto& changed = **user;
         if (change.display_name) changed.display_name = *change.display_name;
         if (change.roles) changed.roles = *change.roles;
@@ -161,8 +178,11 @@ Status Users::change(const std::string& name, const UserChange& change, const Ro
         put(changed, unit);
         unit.audit.push_back(
             {change.password ? "user.password" : "user.change", name, "done", wordsOf(change)});
+        durable = watched(before, changed, unit);
         return unit;
     });
+    if (status && durable) durable();
+    return status;
 }
 
 }  // namespace kamhub::access

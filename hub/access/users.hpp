@@ -3,6 +3,7 @@
 // never removed, so that journal and audit trail stay true.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,11 @@ struct UserChange {
     std::optional<Secret> password{};
 };
 
+// Adds to the unit that makes or changes a user; what it answers is called once that is durable.
+// `before`: none where he is new.
+using UserWatcher = std::function<std::function<void()>(const std::optional<User>& before,
+                                                        const User& after, store::Unit& unit)>;
+
 // Every change is one unit with its audit row, guarded by the version of the user. Locking and a
 // new password end the user's sessions in the same unit. All of it blocks: not on an io thread.
 // Thread-safe.
@@ -59,15 +65,23 @@ public:
     Status change(const std::string& name, const UserChange& change, const Roles& roles,
                   const std::string& actor);
 
-    // For units of others: adds the new user, checked, or the changed one, guarded.
+    // Before the first change.
+    void watch(UserWatcher watcher) { watcher_ = std::move(watcher); }
+
+    // For units of others, which nobody watches: adds the new user, checked, or the changed one,
+    // guarded.
     Status add(const NewUser& user, const Roles& roles, store::Unit& unit);
     static void put(const User& user, store::Unit& unit);
     const PasswordCost& cost() const { return cost_; }
 
 private:
+    std::function<void()> watched(const std::optional<User>& before, const User& after,
+                                  store::Unit& unit) const;
+
     store::Store& store_;
     const Clock& clock_;
     const PasswordCost cost_;
+    UserWatcher watcher_;
 };
 
 }  // namespace kamhub::access

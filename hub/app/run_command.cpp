@@ -216,6 +216,7 @@ private:
         });
         if (!runner) return runner.error();
         runner_ = std::move(*runner);
+        listeners_of_events_->watch(*runner_);
         hub_->setActivator(flow::kProcesses, runner_);
         return okStatus();
     }

@@ -26,6 +26,8 @@ public:
                                                 std::shared_ptr<const Library> library);
     ~Runner() override;
 
+    // Of every step, on any thread. Before start().
+    void watch(StepWatcher watcher) { stepper_.watch(std::move(watcher)); }
     void start();  // takes up what the store holds; after Hub::start()
     void stop();   // no further steps; after it nothing of this runner is under way
 

@@ -266,6 +266,7 @@ Result<Change> Stepper::advanceTo(const Loaded& from, const Happening& happening
         from.row > 0 && from.instance.version > 0 ? from.instance : nothingYet(now.instance.id);
     append(out.rows, changesOf(before, now.instance, from.row, timers, tasks));
     append(out.rows, rowsOf(now.instance.id, history));
+    if (watcher_) watcher_(before, now.instance, happening, cause, out.messages);
     return out;
 }
 
@@ -375,6 +376,9 @@ Result<Change> Stepper::drop(const std::string& id) {
     for (const auto& each : loaded->instance.children)
         if (auto status = dropChildren(childrenOf(id, each.token), loaded->row, out); !status)
             return status.error();
+    nothing.state = Instance::State::Cancelled;
+    ++nothing.version;
+    if (watcher_) watcher_(loaded->instance, nothing, {}, {}, out.messages);
     return out;
 }
 

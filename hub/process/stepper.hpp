@@ -32,6 +32,12 @@ struct Cause {
     std::string message, traceparent;
 };
 
+// Adds to what commits with a step: `before` has version 0 where the step begins the instance.
+// Given up by its parent, an instance has become Cancelled.
+using StepWatcher =
+    std::function<void(const Instance& before, const Instance& after, const Happening& happening,
+                       const Cause& cause, std::vector<store::NewMessage>& out)>;
+
 // What moving an instance to another version would come to.
 struct Rehearsal {
     std::shared_ptr<const Definition> from, to;
@@ -51,6 +57,8 @@ public:
     using Parts = StepperParts;
     explicit Stepper(Parts parts) : parts_(std::move(parts)) {}
 
+    // Before the first step.
+    void watch(StepWatcher watcher) { watcher_ = std::move(watcher); }
     void use(std::shared_ptr<const Library> library);
     std::shared_ptr<const Library> library() const;
     // A version that instances have, deployed or not, by its hash.
@@ -87,6 +95,7 @@ private:
     Result<Versions> versions(const char* table, const std::string& instance) const;
 
     const Parts parts_;
+    StepWatcher watcher_;
     mutable std::mutex mutex_;
     std::shared_ptr<const Library> library_ = std::make_shared<const Library>();
     mutable std::map<std::string, std::shared_ptr<const Definition>> by_hash_;  // as they are met

@@ -19,12 +19,12 @@ public:
     bool sees(const process::Task& task) const;
     // The same of a row of process_task.
     bool sees(const store::Row& task) const;
+    // The same by its unit and readersOf().
+    bool sees(const std::string& scope, const std::string& readers) const;
     // The same over all of them.
     store::Condition condition() const;
 
 private:
-    bool sees(const std::string& scope, const std::string& readers) const;
-
     bool all_ = false;
     std::string reader_;              // as it stands among readers
     std::vector<std::string> units_;  // sorted

@@ -75,6 +75,20 @@ Result<TmfChange> readChanged(const std::string& body) {
     return out;
 }
 
+Json eventDocument(const Envelope& envelope, const std::string& event, const std::string& resource,
+                   Json document) {
+    auto payload = newObject();
+    payload->set(resource, Poco::makeShared<Json>(std::move(document)));
+    auto out = object();
+    out.set("eventId", envelope.id);
+    out.set("eventTime", toIso(envelope.time));
+    out.set("eventType", event);
+    if (!envelope.causation_id.empty()) out.set("correlationId", envelope.causation_id);
+    out.set("timeOcurred", toIso(envelope.time));  // TM Forum's own spelling
+    out.set("event", payload);
+    return out;
+}
+
 Result<std::optional<Json>> tmfEvent(records::Keeper& keeper, const records::Asker& asker,
                                      const TmfChange& change, const Envelope& envelope) {
     const auto records = keeper.records();
@@ -95,16 +109,8 @@ Result<std::optional<Json>> tmfEvent(records::Keeper& keeper, const records::Ask
     TmfDocuments documents(*records, asker, *entity, *face);
     if (auto wrong = documents.prepare({record}, HttpRequest{}))
         return unavailable("what the record refers to cannot be read: " + wrong->body);
-    auto resource = newObject();
-    resource->set(face->resource, Poco::makeShared<Json>(documents.document(record)));
-    auto out = object();
-    out.set("eventId", envelope.id);
-    out.set("eventTime", toIso(envelope.time));
-    out.set("eventType", change.event);
-    if (!envelope.causation_id.empty()) out.set("correlationId", envelope.causation_id);
-    out.set("timeOcurred", toIso(envelope.time));  // TM Forum's own spelling
-    out.set("event", resource);
-    return std::optional(std::move(out));
+    return std::optional(
+        eventDocument(envelope, change.event, face->resource, documents.document(record)));
 }
 
 }  // namespace kamhub::server

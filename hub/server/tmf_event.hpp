@@ -25,6 +25,10 @@ Payload changedBody(const records::Entity& entity, const records::TmfFace& face,
                     const std::string& event, const Record& record);
 Result<TmfChange> readChanged(const std::string& body);
 
+// {eventId, eventTime, eventType, …, event:{resource: document}}.
+Json eventDocument(const Envelope& envelope, const std::string& event, const std::string& resource,
+                   Json document);
+
 // The event as whoever `asker` is may see it; none: he may not see the record.
 // Blocks on the store. InvalidMessage: the entity is no longer served so.
 Result<std::optional<Json>> tmfEvent(records::Keeper& keeper, const records::Asker& asker,

@@ -33,9 +33,7 @@ public:
         if (!asker) return unread(asker.error());
         const auto body = a.body.read();
         if (!body) return unread(body.error());
-        const auto change = readChanged(*body);
-        if (!change) return flow::failed(change.error());
-        auto event = tmfEvent(keeper_, *asker, *change, a.message.envelope);
+        auto event = eventOf(*body, *asker, a.message.envelope);
         if (!event) return flow::failed(event.error());
         if (!*event) return discarded("not sent: the listener may not see it");
         auto payload = (*event)->getObject("event");
@@ -47,7 +45,7 @@ public:
                      Poco::makeShared<Json>(onlyFields(*document, listener_.wanted.fields)));
         const auto client = clientFor(graph);
         if (!client) return flow::failed(unavailable(client.error().message));
-        return send(**client, a, change->event, text(**event));
+        return send(**client, a, textMember(**event, "eventType"), text(**event));
     }
 
 private:
@@ -55,6 +53,24 @@ private:
         auto out = flow::failed(unavailable(error.message));
         out.unread = true;
         return out;
+    }
+
+    // As whoever listens may see it now; none: he may not.
+    Result<std::optional<Json>> eventOf(const std::string& body, const records::Asker& asker,
+                                        const Envelope& envelope) {
+        const auto told = readTold(body);
+        if (!told) return told.error();
+        if (*told) {
+            const auto view = TaskView::of(&keeper_, asker.caller);
+            if (!view) return unavailable(view.error().message);
+            auto document = seenBy(**told, asker.caller, *view);
+            if (!document) return std::optional<Json>();
+            return std::optional(
+                eventDocument(envelope, (*told)->event, (*told)->resource, std::move(*document)));
+        }
+        const auto change = readChanged(body);
+        if (!change) return change.error();
+        return tmfEvent(keeper_, asker, *change, envelope);
     }
 
     // One client as long as the configuration is the same.

@@ -78,7 +78,10 @@ TmfListeners::TmfListeners(flow::Hub& hub, flow::ActivatorParts parts,
                            std::shared_ptr<records::Keeper> keeper)
     : hub_(hub), parts_(std::move(parts)), keeper_(std::move(keeper)) {}
 
-TmfListeners::~TmfListeners() { keeper_->setWatcher(nullptr); }
+TmfListeners::~TmfListeners() {
+    keeper_->setWatcher(nullptr);
+    if (access_) access_->users().watch(nullptr);
+}
 
 Status TmfListeners::open() {
     const auto rows = access::allFacts(parts_.store, kListenerKind);
@@ -95,6 +98,9 @@ Status TmfListeners::open() {
 
 void TmfListeners::start(access::Access& access) {
     access_ = &access;
+    access.users().watch([this](const std::optional<access::User>& before,
+                                const access::User& after,
+                                store::Unit& unit) { return watchUser(before, after, unit); });
     for (const auto& listener : *all()) add(listener);
     sweep();
 }
@@ -102,6 +108,34 @@ void TmfListeners::start(access::Access& access) {
 std::shared_ptr<const TmfListeners::All> TmfListeners::all() const {
     const std::lock_guard lock(mutex_);
     return all_;
+}
+
+std::optional<store::NewMessage> TmfListeners::messageOf(const All& all,
+                                                         const Change& change) const {
+    store::NewMessage message;
+    auto& e = message.envelope;
+    e.id = uuidV5("event\n" + change.path + "\n" + std::to_string(change.version));
+    e.source = kSource;
+    e.type = kChangedType;
+    e.subject = e.partition_key = change.path;
+    e.time = change.at;
+    e.causation_id = change.cause;
+    e.traceparent = traceparentFrom(change.traceparent, parts_.random);
+    const auto graph = hub_.live().graph;
+    for (const auto& listener : all) {
+        if (listener.api != change.api || !wants(listener.wanted, change.event)) continue;
+        store::NewDelivery delivery;
+        delivery.id = uuidV5(e.source + "\n" + e.id + "\n" + listener.destination());
+        delivery.endpoint = listener.destination();
+        delivery.route = kRoute;
+        delivery.lane = e.subject;
+        delivery.priority = kPriority;
+        const auto callback = callbackOf(*graph, listener.callback, listener.user);
+        if (callback && callback->expire_after.count() > 0)
+            delivery.expires = change.at + callback->expire_after;
+        message.deliveries.push_back(std::move(delivery));
+    }
+    return message.deliveries.empty() ? std::nullopt : std::optional(std::move(message));
 }
 
 // One message for each resource that the record is served as and that somebody listens to; what a
@@ -115,37 +149,57 @@ Status TmfListeners::watch(const records::Entity& entity, const records::Plan& p
         const auto kind = tmfEventOf(entity, face, plan);
         if (kind.empty()) continue;
         const auto event = tmfEventName(face.type, kind);
-        store::NewMessage message;
-        auto& e = message.envelope;
-        e.id = uuidV5("event\n" + face.path() + "/" + plan.before.id + "\n" +
-                      std::to_string(records::versionOf(plan)));
-        e.source = kSource;
-        e.type = kChangedType;
-        e.subject = e.partition_key = face.path() + "/" + plan.before.id;
-        e.time = plan.unit.at;
-        e.causation_id = cause.message;
-        e.traceparent = traceparentFrom(cause.traceparent, parts_.random);
-        const auto graph = hub_.live().graph;
-        for (const auto& listener : *all) {
-            if (listener.api != face.api || !wants(listener.wanted, event)) continue;
-            store::NewDelivery delivery;
-            delivery.id = uuidV5(e.source + "\n" + e.id + "\n" + listener.destination());
-            delivery.endpoint = listener.destination();
-            delivery.route = kRoute;
-            delivery.lane = e.subject;
-            delivery.priority = kPriority;
-            const auto callback = callbackOf(*graph, listener.callback, listener.user);
-            if (callback && callback->expire_after.count() > 0)
-                delivery.expires = plan.unit.at + callback->expire_after;
-            message.deliveries.push_back(std::move(delivery));
-        }
-        if (message.deliveries.empty()) continue;
-        message.body =
+        auto message = messageOf(
+            *all, {face.api, event, face.path() + "/" + plan.before.id, records::versionOf(plan),
+                   plan.unit.at, cause.message, cause.traceparent});
+        if (!message) continue;
+        message->body =
             changedBody(entity, face, event, plan.after.version > 0 ? plan.after : plan.before);
-        message.duplicate_hash = message.body.sha256();
-        out.push_back(std::move(message));
+        message->duplicate_hash = message->body.sha256();
+        out.push_back(std::move(*message));
     }
     return okStatus();
+}
+
+void TmfListeners::tell(const TmfTold& told, const Change& change,
+                        std::vector<store::NewMessage>& out) const {
+    auto message = messageOf(*all(), change);
+    if (!message) return;
+    message->body = bodyOf(told);
+    message->duplicate_hash = message->body.sha256();
+    out.push_back(std::move(*message));
+}
+
+void TmfListeners::watch(process::Runner& runner) {
+    runner.watch([this](const process::Instance& before, const process::Instance& after,
+                        const process::Happening& happening, const process::Cause& cause,
+                        std::vector<store::NewMessage>& out) {
+        if (all()->empty()) return;
+        const auto now = parts_.scheduler.now();
+        for (const auto& told : toldOf(before, after, happening, now))
+            tell(told,
+                 {told.api, told.event, told.path, told.version, now, cause.message,
+                  cause.traceparent},
+                 out);
+    });
+}
+
+// The users' own room commits; it knows no lanes, which look once that is durable.
+std::function<void()> TmfListeners::watchUser(const std::optional<access::User>& before,
+                                              const access::User& after, store::Unit& unit) const {
+    if (all()->empty()) return {};
+    std::vector<store::NewMessage> made;
+    for (const auto& told : toldOf(before, after, hub_.live().graph->settings.name))
+        tell(told, {told.api, told.event, told.path, told.version, unit.at, {}, {}}, made);
+    if (made.empty()) return {};
+    std::vector<std::pair<std::string, std::string>> lanes;
+    for (const auto& message : made)
+        for (const auto& delivery : message.deliveries)
+            lanes.emplace_back(delivery.endpoint, delivery.lane);
+    std::move(made.begin(), made.end(), std::back_inserter(unit.messages));
+    return [this, lanes] {
+        for (const auto& [endpoint, lane] : lanes) hub_.laneChanged(endpoint, lane);
+    };
 }
 
 void TmfListeners::addOperations(TmfApi& api, const TmfRefuse& refuse) {

@@ -11,6 +11,7 @@
 #include "records/keeper.hpp"
 #include "server/tmf_listener.hpp"
 #include "server/tmf_process.hpp"
+#include "server/tmf_told.hpp"
 
 namespace kamhub::server {
 
@@ -24,6 +25,8 @@ public:
 
     // Reads them, and begins to watch what the keeper commits. Before anything is committed.
     Status open();
+    // Watches the steps of processes too. Before the runner starts; it must not outlive this.
+    void watch(process::Runner& runner);
     // Gives each its destination, discards what waits for those that are gone. After Hub::start().
     void start(access::Access& access);
 
@@ -35,6 +38,18 @@ private:
     std::shared_ptr<const All> all() const;
     Status watch(const records::Entity& entity, const records::Plan& plan,
                  const records::ChangeCause& cause, std::vector<store::NewMessage>& out) const;
+    // A change of a resource, as listeners are told of it.
+    struct Change {
+        std::string api, event, path;  // path: of the resource
+        std::int64_t version = 0;      // that it made
+        Instant at{};
+        std::string cause, traceparent;
+    };
+    // A message to those of them who want it, without a body; none: nobody does.
+    std::optional<store::NewMessage> messageOf(const All& all, const Change& change) const;
+    void tell(const TmfTold& told, const Change& change, std::vector<store::NewMessage>& out) const;
+    std::function<void()> watchUser(const std::optional<access::User>& before,
+                                    const access::User& after, store::Unit& unit) const;
     HttpResponse subscribe(const TmfCall& call, const TmfApi& api);
     HttpResponse unsubscribe(const TmfCall& call, const std::string& api);
     std::optional<HttpResponse> refusedTo(const All& all, const TmfListener& wanted) const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "server/task_view.hpp"
+#include "server/tmf_event.hpp"
+#include "server/tmf_process_documents.hpp"
 #include "server/tmf_process_schema.hpp"
 #include "xml/soap.hpp"
 
@@ -15,24 +17,11 @@ using process::Instance;
 using store::Condition;
 using State = Instance::State;
 
-constexpr char kFlowPath[] = "/tmf-api/processFlowManagement/v4/processFlow/";
-
-// As the store has it; a word that is no state of TM Forum's is one of those.
-const char* stateOf(const std::string& state) {
-    for (const auto each : {State::Running, State::Cancelling})
-        if (state == process::toString(each)) return "active";
-    for (const auto each : {State::Deferred, State::Waiting})
-        if (state == process::toString(each)) return "hold";
-    for (const auto each : {State::Ended, State::Merged})
-        if (state == process::toString(each)) return "completed";
-    return "cancelled";
-}
-
 std::vector<std::string> statesCalled(const std::string& name) {
     std::vector<std::string> out;
     for (const auto each : {State::Running, State::Deferred, State::Waiting, State::Cancelling,
                             State::Ended, State::Failed, State::Cancelled, State::Merged})
-        if (stateOf(process::toString(each)) == name) out.emplace_back(process::toString(each));
+        if (tmfStateOf(process::toString(each)) == name) out.emplace_back(process::toString(each));
     if (name == "cancelled") out.emplace_back(process::kDropped);
     return out;
 }
@@ -40,22 +29,6 @@ std::vector<std::string> statesCalled(const std::string& name) {
 Condition anyOf(const char* column, const std::vector<std::string>& values) {
     Condition out{Condition::Is::Equal, column};
     for (const auto& value : values) out.values.emplace_back(value);
-    return out;
-}
-
-// The data's elements that hold text.
-JsonList characteristicsOf(const std::string& data) {
-    JsonList out;
-    const auto document = xml::Document::parse(data);
-    if (!document) return out;
-    for (const auto* child : xml::childElements(document->root())) {
-        if (!xml::childElements(child).empty()) continue;
-        auto one = newObject();
-        one->set("name", xml::localName(child));
-        one->set("valueType", "string");
-        one->set("value", xml::textOf(child));
-        out.add(one);
-    }
     return out;
 }
 
@@ -195,7 +168,7 @@ public:
                         for (const auto& each : instance.tasks) {
                             if (!view.sees(each)) continue;
                             if (total >= page->offset && total < page->offset + page->limit)
-                                out.add(onlyFields(task(instance, each), page->fields));
+                                out.add(onlyFields(taskFlowOf(instance, each), page->fields));
                             ++total;
                         }
                         return tmfList(out, total);
@@ -205,7 +178,7 @@ public:
     HttpResponse getTask(const TmfCall& call) {
         if (auto refused = refuse_(call, access::kProcessesRead)) return std::move(*refused);
         return withTask(call, [&](const Instance& instance, const process::Task& one) {
-            return tmfDocument(task(instance, one));
+            return tmfDocument(taskFlowOf(instance, one));
         });
     }
 
@@ -232,7 +205,7 @@ public:
             happening.body = *data;
             const auto status = runner_->happen(before.id, happening);
             if (!status) return conflict(status.error());
-            auto out = task(before, one);
+            auto out = taskFlowOf(before, one);
             out.set("state", state);
             return tmfDocument(out);
         });
@@ -280,62 +253,14 @@ private:
                     });
     }
 
-    Json document(const TmfCall& call, const store::Row& row, const Instance& instance,
-                  const TaskView& view) {
-        auto out = object();
-        out.set("id", row.id);
-        out.set("href", kFlowPath + row.id);
-        out.set("processFlowDate", toIso(row.created));
-        out.set("processFlowSpecification", process::text(row, "process"));
-        out.set("state", stateOf(process::text(row, "state")));
-        if (call.request.caller.may(access::kMessagesPersonal))
-            out.set("characteristic", characteristicsOf(instance.data));
+    static Json document(const TmfCall& call, const store::Row& row, const Instance& instance,
+                         const TaskView& view) {
+        auto out = processFlowOf(instance, process::text(row, "state"), row.created);
+        if (!call.request.caller.may(access::kMessagesPersonal)) out.remove(kPersonalOfFlow);
         JsonList tasks;
-        for (const auto& each : instance.tasks) {
-            if (!view.sees(each)) continue;
-            auto one = newObject();
-            one->set("id", std::to_string(each.id));
-            one->set("href", kFlowPath + row.id + "/taskFlow/" + std::to_string(each.id));
-            one->set("@referredType", "TaskFlow");
-            tasks.add(one);
-        }
+        for (const auto& each : instance.tasks)
+            if (view.sees(each)) tasks.add(taskReference(instance, each));
         out.set("taskFlow", tasks);
-        out.set("@type", "ProcessFlow");
-        return out;
-    }
-
-    static Json task(const Instance& instance, const process::Task& one) {
-        auto out = object();
-        out.set("id", std::to_string(one.id));
-        out.set("href", kFlowPath + instance.id + "/taskFlow/" + std::to_string(one.id));
-        out.set("taskFlowSpecification", one.node);
-        out.set("isMandatory", true);
-        out.set("priority", instance.priority);
-        out.set("state", one.assignee.empty() ? "new" : "active");
-        JsonList parties, characteristics;
-        const auto add = [&](const std::string& id, const char* role, const char* type) {
-            auto party = newObject();
-            party->set("id", id);
-            party->set("role", role);
-            party->set("@referredType", type);
-            parties.add(party);
-        };
-        for (const auto& role : one.roles) add(role, "candidate", "UserRole");
-        if (!one.assignee.empty()) add(one.assignee, "assignee", "Individual");
-        out.set("relatedParty", parties);
-        const auto say = [&](const char* name, const std::string& value) {
-            if (value.empty()) return;
-            auto characteristic = newObject();
-            characteristic->set("name", name);
-            characteristic->set("valueType", "string");
-            characteristic->set("value", value);
-            characteristics.add(characteristic);
-        };
-        say("name", one.name);
-        say("form", one.form);
-        say("due", instant(one.due));
-        out.set("characteristic", characteristics);
-        out.set("@type", "TaskFlow");
         return out;
     }
 
@@ -350,9 +275,14 @@ private:
 void addProcessApi(flow::Hub& hub, const std::shared_ptr<process::Runner>& runner,
                    std::shared_ptr<records::Keeper> keeper, TmfRefuse refuse, TmfApis& apis) {
     auto of = std::make_shared<ProcessFlows>(hub, runner, std::move(keeper), std::move(refuse));
-    auto& api = apis["processFlowManagement"];
+    auto& api = apis[kProcessApi];
     api.name = "processFlowManagement";
     api.title = "Process Flow Management";
+    api.readers = {access::kProcessesRead};
+    for (const char* event : {"create", "stateChange"})
+        for (const auto& [type, resource] :
+             {std::pair("ProcessFlow", "processFlow"), {"TaskFlow", "taskFlow"}})
+            api.events.push_back({tmfEventName(type, event), resource, type});
     addProcessSchemas(api);
     const auto add = [&](const char* method, const char* path, const char* id, const char* summary,
                          const char* takes, const char* gives, bool list, int status,

@@ -1,5 +1,7 @@
 #include "server/tmf_roles.hpp"
 
+#include "server/tmf_event.hpp"
+
 namespace kamhub::server {
 
 namespace {
@@ -62,34 +64,6 @@ Json roleJson(const access::Role& role) {
     return out;
 }
 
-Json permissionJson(const access::User& user, const std::string& hub) {
-    auto out = object();
-    out.set("id", user.name);
-    out.set("href", kRolesPath + ("permission/" + user.name));
-    if (user.locked) out.set("description", "locked");
-    auto who = newObject();
-    who->set("id", user.name);
-    if (!user.display_name.empty()) who->set("name", user.display_name);
-    who->set("@referredType", "Individual");
-    out.set("user", who);
-    auto valid = newObject();
-    if (user.created != Instant{}) valid->set("startDateTime", toIso(user.created));
-    out.set("validFor", valid);
-    JsonList roles;
-    for (const auto& name : user.roles) {
-        auto one = newObject(), asset = newObject(), role = newObject();
-        asset->set("id", hub);
-        role->set("id", name);
-        role->set("href", kRolesPath + ("userRole/" + name));
-        one->set("manageableAsset", asset);
-        one->set("userRole", role);
-        roles.add(one);
-    }
-    out.set("assetUserRole", roles);
-    out.set("@type", "Permission");
-    return out;
-}
-
 Result<std::vector<access::User>> allOf(access::Users& users) {
     std::vector<access::User> out;
     while (true) {
@@ -142,7 +116,7 @@ HttpResponse give(access::Access& access, const TmfCall& call, const std::string
     if (!done) return tmfError(done.error());
     const auto user = access.users().find(name);
     if (!user) return tmfError(user.error());
-    return tmfDocument(permissionJson(**user, graph.settings.name), status);
+    return tmfDocument(permissionOf(**user, graph.settings.name), status);
 }
 
 HttpResponse noFilters(const TmfPage& page) {
@@ -165,10 +139,45 @@ HttpResponse listOfAll(const TmfCall& call, const Items& all, ToJson to_json) {
 
 }  // namespace
 
+std::string permissionPath(const std::string& user) {
+    return std::string(kRolesPath) + "permission/" + user;
+}
+
+Json permissionOf(const access::User& user, const std::string& hub) {
+    auto out = object();
+    out.set("id", user.name);
+    out.set("href", permissionPath(user.name));
+    if (user.locked) out.set("description", "locked");
+    auto who = newObject();
+    who->set("id", user.name);
+    if (!user.display_name.empty()) who->set("name", user.display_name);
+    who->set("@referredType", "Individual");
+    out.set("user", who);
+    auto valid = newObject();
+    if (user.created != Instant{}) valid->set("startDateTime", toIso(user.created));
+    out.set("validFor", valid);
+    JsonList roles;
+    for (const auto& name : user.roles) {
+        auto one = newObject(), asset = newObject(), role = newObject();
+        asset->set("id", hub);
+        role->set("id", name);
+        role->set("href", kRolesPath + ("userRole/" + name));
+        one->set("manageableAsset", asset);
+        one->set("userRole", role);
+        roles.add(one);
+    }
+    out.set("assetUserRole", roles);
+    out.set("@type", "Permission");
+    return out;
+}
+
 void addRolesApi(flow::Hub& hub, access::Access& access, TmfRefuse refuse, TmfApis& apis) {
-    auto& api = apis["rolesAndPermissions"];
-    api.name = "rolesAndPermissions";
+    auto& api = apis[kRolesApi];
+    api.name = kRolesApi;
     api.title = "User Roles And Permissions";
+    api.readers = {access::kAccessManage};
+    for (const char* event : {"create", "attributeValueChange", "delete"})
+        api.events.push_back({tmfEventName("Permission", event), "permission", "Permission"});
     api.schemas["UserRole"] = readObject(kRoleSchema).value();
     api.schemas["Permission"] = readObject(kPermissionSchema).value();
     api.schemas["Permission_Update"] = readObject(kPermissionChange).value();
@@ -197,7 +206,7 @@ void addRolesApi(flow::Hub& hub, access::Access& access, TmfRefuse refuse, TmfAp
             if (!users) return tmfError(users.error());
             std::erase_if(*users, [](auto& user) { return user.roles.empty(); });
             return listOfAll(call, *users, [&](const access::User& user) {
-                return permissionJson(user, hub.live().graph->settings.name);
+                return permissionOf(user, hub.live().graph->settings.name);
             });
         });
     add("permission/{id}", "retrievePermission", "Permission", false,
@@ -206,7 +215,7 @@ void addRolesApi(flow::Hub& hub, access::Access& access, TmfRefuse refuse, TmfAp
             const auto user = access.users().find(call.part("id"));
             if (!user) return tmfError(user.error());
             if (!*user || (*user)->roles.empty()) return noPermission(call);
-            return tmfDocument(permissionJson(**user, hub.live().graph->settings.name));
+            return tmfDocument(permissionOf(**user, hub.live().graph->settings.name));
         });
     const auto change = [&](const char* method, const char* path, const char* id,
                             const char* summary, const char* takes, int status,

@@ -8,6 +8,11 @@
 
 namespace kamhub::server {
 
+constexpr char kRolesApi[] = "rolesAndPermissions";
+std::string permissionPath(const std::string& user);
+// `hub`: its name, the asset to which a permission gives roles.
+Json permissionOf(const access::User& user, const std::string& hub);
+
 // Thread-safe operations; everything that is given outlives them.
 void addRolesApi(flow::Hub& hub, access::Access& access, TmfRefuse refuse, TmfApis& apis);
 

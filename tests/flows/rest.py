@@ -241,10 +241,17 @@ class Rest:
             api.compare()
         api.call("DELETE", one, status=204)
 
+    def flows(self):
+        """As the manager, where the hub is now."""
+        name = "processFlowManagement"
+        manager = tmf.Api(self.hub.url("web"), name, {"Cookie": self.cookies["manager"], "X-KamHub-Request": "1"})
+        if name in self.apis:
+            manager.tested = self.apis[name].tested
+        self.apis[name] = manager
+        return manager
+
     def processes_of_tm_forum(self):
-        manager = tmf.Api(self.hub.url("web"), "processFlowManagement",
-                          {"Cookie": self.cookies["manager"], "X-KamHub-Request": "1"})
-        self.apis["processFlowManagement"] = manager
+        manager = self.flows()
         flow = manager.call("POST", "processFlow", {"processFlowSpecification": "greet",
                             "characteristic": [{"name": "customer", "value": "KA1001"}]}, 201)
         one = "processFlow/" + flow["id"]
@@ -367,6 +374,30 @@ class Rest:
             other = self.api(name)
             other.call("DELETE", "hub/" + other.call("POST", "hub", {"callback": callback}, 201)["id"], status=204)
 
+    def listeners_of_processes_and_permissions(self):
+        flows, access = self.flows(), self.api("rolesAndPermissions")
+        listener = self.world.partners["tmf_listener"]
+        before = len(listener.received())
+        callback = f"http://127.0.0.1:{listener.offers['port']}/"
+        mine, his = (api.call("POST", "hub", {"callback": callback + where}, 201) for api, where in ((flows, "flow"), (access, "access")))
+        flow = flows.call("POST", "processFlow", {"processFlowSpecification": "greet"}, 201)
+        task = flows.call("GET", f"processFlow/{flow['id']}/taskFlow")[0]
+        flows.call("PATCH", f"processFlow/{flow['id']}/taskFlow/{task['id']}", {"state": "completed"})
+        access.call("POST", "permission", {"user": {"id": "new"}, "assetUserRole": [
+            {"manageableAsset": {"id": "rest"}, "userRole": {"id": "clerk"}}]}, 201)
+        access.call("PATCH", "permission/new", {"assetUserRole": []})
+
+        def told():
+            return [r["operation"] for r in listener.received()[before:] if not r["duplicate"]]
+        wanted = ["PermissionCreateEvent", "PermissionDeleteEvent", "ProcessFlowCreateEvent", "ProcessFlowStateChangeEvent",
+                  "TaskFlowCreateEvent", "TaskFlowStateChangeEvent"]
+        wait_until(lambda: sorted(told()) == wanted or str(told()), "what is told of processes and permissions")
+        for each in listener.received()[before:]:
+            event = json.loads(each["raw"])
+            (access if event["eventType"].startswith("Permission") else flows).hold_event(event)
+        flows.call("DELETE", "hub/" + mine["id"], status=204)
+        access.call("DELETE", "hub/" + his["id"], status=204)
+
     def every_operation_is_tested_and_in_the_table(self):
         for name, api in sorted(self.apis.items()):
             expect(f"what was tested of {name} lacks", api.operations()[1], [])
@@ -390,7 +421,7 @@ def main():
         it.nobody_is_let_in, it.a_record_outlives_a_kill, it.a_clerk_only_reads, it.a_role_of_nothing_is_complained_of,
         it.parties_of_tm_forum,
         it.customers_of_tm_forum, it.accounts_of_tm_forum, it.a_site_adds_an_entity,
-        it.processes_of_tm_forum, it.roles_of_tm_forum, it.listeners_of_tm_forum,
+        it.processes_of_tm_forum, it.roles_of_tm_forum, it.listeners_of_tm_forum, it.listeners_of_processes_and_permissions,
         it.every_operation_is_tested_and_in_the_table, it.documents_against_tm_forum))
 
 

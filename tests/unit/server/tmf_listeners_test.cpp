@@ -15,7 +15,7 @@ namespace {
 
 class TmfListenersTest : public RecordsHub {
 protected:
-    TmfListenersTest() : RecordsHub("server/tmf") {
+    TmfListenersTest() : RecordsHub("server/tmf", "server/tasks") {
         open();
         EXPECT_TRUE(hub.listeners()
                         .mount("partners", "/crm",
@@ -39,8 +39,9 @@ protected:
                                  [](const auto&, const auto&, Instant) {}},
             keeper_);
         EXPECT_TRUE(listeners_->open().ok());
+        listeners_->watch(*runner_);
         listeners_->start(hub.access());
-        tmf_ = std::make_unique<server::TmfServer>(hub, hub.access(), keeper_, nullptr,
+        tmf_ = std::make_unique<server::TmfServer>(hub, hub.access(), keeper_, runner_,
                                                    listeners_.get());
         EXPECT_TRUE(tmf_->mount().ok());
     }
@@ -83,6 +84,13 @@ protected:
             return (result.outcome.error().code == ErrorCode::Unavailable ? "later: " : "never: ") +
                    result.outcome.error().message;
         return result.discard.empty() ? "sent " + posted_ : result.discard;
+    }
+
+    // The event of a delivery that is sent.
+    server::Json posted(const store::DeliveryRow& row) {
+        auto event = server::readObject(attempt(row).substr(sizeof("sent /crm ") - 1));
+        EXPECT_TRUE(event.ok()) << attempt(row);
+        return event ? *event : server::object();
     }
 
     std::unique_ptr<server::TmfListeners> listeners_;
@@ -232,6 +240,79 @@ TEST_F(TmfListenersTest, WhatIsWrongIsRefusedWithWhatToWrite) {
     }
     callback_ += "more";
     EXPECT_NE(listen().find("20 of them yours"), std::string::npos);
+}
+
+TEST_F(TmfListenersTest, ProcessesAndTheirTasksAreToldOf) {
+    const auto all = listen("", {}, "processFlowManagement");
+    const auto outside =
+        listen("", as({access::kProcessesRead, "customer.read"}), "processFlowManagement");
+    const auto begun =
+        send("POST", "instances", R"({"process":"review","data":"<data><unit>L1</unit></data>"})");
+    ASSERT_EQ(begun.status, 201) << begun.body;
+    const auto id = server::textMember(read(begun), "instance");
+    const auto act = [&](const char* path, const std::string& task, const std::string& more) {
+        const auto answer = send("POST", path,
+                                 R"({"instance":")" + id + R"(","task":")" + task +
+                                     R"(","roles":["administrator","viewer"])" + more + "}");
+        EXPECT_EQ(answer.status, 200) << answer.body;
+    };
+    const auto tasks = read(send("GET", "instances/" + id)).getArray("tasks");
+    const auto task = tasks->getObject(0)->getValue<std::string>("task");
+    act("operate", task, R"(,"operation":"claim")");
+    act("done", task, "");
+    std::map<std::string, std::string> told;  // "EVENT STATE" -> the whole
+    for (const auto& row : deliveries(all)) {
+        const auto event = posted(row);
+        const auto payload = event.getObject("event");
+        const auto resource = payload->getObject(payload->getNames().front());
+        told.emplace(
+            server::textMember(event, "eventType") + " " + server::textMember(*resource, "state"),
+            server::text(event));
+    }
+    std::string names;
+    for (const auto& [name, event] : told) names += name + "\n";
+    EXPECT_EQ(names,
+              "ProcessFlowCreateEvent active\nTaskFlowCreateEvent new\n"
+              "TaskFlowStateChangeEvent active\nTaskFlowStateChangeEvent completed\n");
+    EXPECT_NE(told["ProcessFlowCreateEvent active"].find("/taskFlow/" + task), std::string::npos);
+    EXPECT_NE(told["TaskFlowCreateEvent new"].find("审核"), std::string::npos);
+    // Who does not see the task hears nothing of it, and of the process without it and its data.
+    int tasks_unseen = 0;
+    for (const auto& row : deliveries(outside)) {
+        const auto said = attempt(row);
+        if (said.find("may not see it") != std::string::npos) {
+            ++tasks_unseen;
+        } else if (said.find("ProcessFlowCreateEvent") != std::string::npos) {
+            EXPECT_EQ(said.find("/taskFlow/"), std::string::npos) << said;
+            EXPECT_EQ(said.find("L1"), std::string::npos) << said;
+        }
+    }
+    EXPECT_EQ(tasks_unseen, 3);
+    // The second task is of no unit.
+    EXPECT_EQ(deliveries(outside).size(), 5u);
+}
+
+TEST_F(TmfListenersTest, PermissionsAreToldOfToWhoManagesAccess) {
+    EXPECT_EQ(listen("", as({"customer.read"}), "rolesAndPermissions").substr(0, 3), "403");
+    const auto manager = listen("", {}, "rolesAndPermissions");
+    EXPECT_EQ(
+        send("POST", "users", R"({"name":"wu","password":"four plain words here","roles":[]})")
+                .status /
+            100,
+        2);
+    EXPECT_EQ(deliveries(manager).size(), 0u);
+    for (const char* change : {R"({"roles":["viewer"]})", R"({"roles":["viewer","operator"]})",
+                               R"({"password":"five other plain words here"})", R"({"roles":[]})"})
+        EXPECT_EQ(send("POST", "users/wu", change).status, 200) << change;
+    std::string names;
+    for (const auto& row : deliveries(manager)) {
+        const auto event = posted(row);
+        names += server::textMember(event, "eventType") + "\n";
+        EXPECT_NE(server::text(event).find("permission/wu"), std::string::npos);
+    }
+    EXPECT_EQ(names,
+              "PermissionCreateEvent\nPermissionAttributeValueChangeEvent\n"
+              "PermissionDeleteEvent\n");
 }
 
 }  // namespace
