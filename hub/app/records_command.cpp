@@ -83,7 +83,8 @@ Result<bool> importFile(ApiClient& client, const Arguments& arguments, const std
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
     if (!in) return invalidConfig(file.string() + " cannot be read");
     const auto answer = client.postFile("records/" + percentEncoded(entity) + "/import?charset=" +
-                                            percentEncoded(arguments.get("charset", "utf-8")),
+                                            percentEncoded(arguments.get("charset", "utf-8")) +
+                                            (arguments.has("load") ? "&load=true" : ""),
                                         "text/csv", bytes);
     if (!answer) return answer.error();
     std::cout << entity << ": " << member(*answer, "created") << " created, "
@@ -178,6 +179,10 @@ int run(const Arguments& arguments) {
 Command recordsCommand() {
     auto options = clientOptions();
     options.push_back({"charset", "NAME", "Of import: utf-8 or gb18030; utf-8 without it.", false});
+    options.push_back({"load", "",
+                       "Of import: as another system has them, with read-only fields and a column "
+                       "state; no message is sent.",
+                       false});
     options.push_back({"reason", "TEXT", "Of what changes records: why.", false});
     options.push_back({"type", "MEDIA/TYPE", "Of attach: what the file is.", false});
     return {

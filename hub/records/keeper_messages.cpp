@@ -78,7 +78,8 @@ Status Keeper::addMessages(Records& records, const Plan& plan, const ChangeCause
                            std::vector<store::NewMessage>& out) {
     const auto* entity = records.model().entity(plan.before.entity);
     if (!entity) return okStatus();
-    for (std::size_t i = 0; i < entity->sendings.size(); ++i) {
+    const bool loads = plan.kind == kLoadKind;  // others know it already
+    for (std::size_t i = 0; !loads && i < entity->sendings.size(); ++i) {
         const auto& sending = entity->sendings[i];
         if (!sending.on.empty() &&
             std::find(sending.on.begin(), sending.on.end(), plan.kind) == sending.on.end())

@@ -105,6 +105,41 @@ Answer<Plan> Records::change(const Asker& asker, const std::string& name, const 
                 reason, std::move(before), std::move(after));
 }
 
+Answer<Plan> Records::load(const Asker& asker, const std::string& name, const std::string& id,
+                           const FieldEdits& fields) {
+    const auto* entity = model_->entity(name);
+    if (!entity) return unknownEntity(*model_, name);
+    const auto right = name + ".load";
+    if (!asker.may(right)) return forbidden(asker, right, name);
+    Record before, after;
+    if (id.empty()) {
+        before.entity = after.entity = name;
+        before.id = after.id = newId();
+        if (!entity->states.empty()) after.fields[kStateField] = entity->initial;
+        for (const auto& field : entity->fields)
+            if (!field.default_text.empty()) after.fields[field.name] = field.default_text;
+    } else {
+        auto found = find(asker, name, id, right, 0);
+        if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
+        if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
+        before = after = std::get<Found>(found).record;
+    }
+    auto edits = fields;
+    FieldComplaints wrong;
+    if (const auto state = edits.extract(kStateField); !state.empty()) {
+        const auto value = state.mapped().value_or("");
+        if (entity->hasState(value))
+            after.fields[kStateField] = value;
+        else
+            wrong.push_back({kStateField, "unknown-state",
+                             "\"" + value + "\" is no state of " + name,
+                             "没有状态“" + value + "”"});
+    }
+    for (auto& each : edit(*entity, edits, after, true)) wrong.push_back(std::move(each));
+    if (!wrong.empty()) return invalid(std::move(wrong));
+    return plan(asker, *entity, right, kLoadKind, {}, std::move(before), std::move(after));
+}
+
 Answer<Plan> Records::transition(const Asker& asker, const std::string& name, const std::string& id,
                                  std::int64_t version, const std::string& wanted,
                                  const std::string& reason) {

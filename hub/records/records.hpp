@@ -30,6 +30,8 @@ struct Plan {
     std::string kind, reason;  // create, change, remove, restore, or the transition
 };
 
+constexpr char kLoadKind[] = "load";  // of a Plan that Records::load makes
+
 // Reads answer from the store: not on an io thread. Thread-safe.
 class Records {
 public:
@@ -65,6 +67,11 @@ public:
     // state stay as they are.
     Answer<Plan> restore(const Asker& asker, const std::string& entity, const std::string& id,
                          std::int64_t to_version, const std::string& reason = {});
+
+    // As another system has it: read-only fields and `state` among the fields, without transitions.
+    // Takes the right <entity>.load; `id` empty: a new record. Causes no <send>.
+    Answer<Plan> load(const Asker& asker, const std::string& entity, const std::string& id,
+                      const FieldEdits& fields);
 
     // What a conflict of a plan's unit means to whoever asked for it.
     Refusal refusalOf(const store::Conflict& conflict) const;

@@ -18,14 +18,15 @@ constexpr int kAttempts = 3;  // of a row whose record somebody else changes mea
 
 bool isText(Kind kind) { return kind == Kind::Text || kind == Kind::LongText; }
 
-// A column of an import: a field, or the keys of another system.
+// A column of an import: a field, the keys of another system, or the state.
 struct Column {
     const Field* field = nullptr;
     std::string system;
+    bool state = false;
 };
 using Columns = std::vector<Column>;
 
-Answer<Columns> columnsOf(const Entity& entity, const CsvRow& header) {
+Answer<Columns> columnsOf(const Entity& entity, const CsvRow& header, Taken taken) {
     Columns out;
     FieldComplaints wrong;
     std::set<std::string> seen;
@@ -33,7 +34,11 @@ Answer<Columns> columnsOf(const Entity& entity, const CsvRow& header) {
     for (const auto& field : entity.fields) known.push_back(field.name);
     for (const auto& cell : header.cells) {
         if (cell.rfind(kKeyPrefix, 0) == 0) {
-            out.push_back({nullptr, cell.substr(sizeof kKeyPrefix - 1)});
+            out.push_back({nullptr, cell.substr(sizeof kKeyPrefix - 1), false});
+            continue;
+        }
+        if (taken == Taken::AsTheyAre && cell == kStateField && !entity.states.empty()) {
+            out.push_back({nullptr, {}, true});
             continue;
         }
         const auto at =
@@ -49,7 +54,7 @@ Answer<Columns> columnsOf(const Entity& entity, const CsvRow& header) {
         }
         if (!seen.insert(at->name).second)
             wrong.push_back({cell, "twice", "the column stands twice", "该列重复出现"});
-        out.push_back({&*at, {}});
+        out.push_back({&*at, {}, false});
     }
     if (wrong.empty() && !seen.contains(entity.key))
         wrong.push_back(
@@ -64,11 +69,12 @@ Answer<Columns> columnsOf(const Entity& entity, const CsvRow& header) {
 class Import {
 public:
     Import(Records& records, store::Tables& tables, const Asker& asker, const Entity& entity,
-           const Submit& submit)
+           const Submit& submit, Taken taken)
         : records_(records),
           asker_(asker),
           entity_(entity),
           submit_(submit),
+          taken_(taken),
           keys_(records.model(), asker, tables) {}
 
     Result<ImportRow> take(const Columns& columns, const CsvRow& row) {
@@ -85,7 +91,11 @@ public:
         FieldEdits edits;
         std::vector<ExternalKey> keys;
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            const auto& [field, system] = columns[i];
+            const auto& [field, system, state] = columns[i];
+            if (state) {
+                if (!row.cells[i].empty()) edits[kStateField] = row.cells[i];
+                continue;
+            }
             if (!field) {
                 if (!row.cells[i].empty()) keys.push_back({system, withoutMark(row.cells[i]), {}});
                 continue;
@@ -123,8 +133,9 @@ private:
         out.complaints.clear();
         const auto id = keys_.idOf(entity_.name, out.key);
         if (!id) return id.error();
-        auto answer = id->empty() ? records_.create(asker_, entity_.name, edits)
-                                  : records_.change(asker_, entity_.name, *id, 0, edits);
+        auto answer = taken_ == Taken::AsTheyAre ? records_.load(asker_, entity_.name, *id, edits)
+                      : id->empty()              ? records_.create(asker_, entity_.name, edits)
+                                    : records_.change(asker_, entity_.name, *id, 0, edits);
         if (auto* error = std::get_if<Error>(&answer)) return *error;
         if (auto* refusal = std::get_if<Refusal>(&answer)) {
             out.complaints = std::move(refusal->complaints);
@@ -155,6 +166,7 @@ private:
     const Asker& asker_;
     const Entity& entity_;
     const Submit& submit_;
+    const Taken taken_;
     BusinessKeys keys_;
 };
 
@@ -171,10 +183,11 @@ Refusal unreadable(const std::string& what) { return noTable(what, what); }
 
 Answer<ImportReport> importCsv(Records& records, store::Tables& tables, const Asker& asker,
                                const std::string& name, std::string_view bytes, Charset charset,
-                               const Submit& submit, bool all) {
+                               const Submit& submit, bool all, Taken taken) {
     const auto* entity = records.model().entity(name);
     if (!entity) return unknownEntity(records.model(), name);
-    if (!asker.may(*entity, "create")) return forbidden(asker, name + ".create", name);
+    const char* action = taken == Taken::AsTheyAre ? kLoadKind : "create";
+    if (!asker.may(*entity, action)) return forbidden(asker, name + "." + action, name);
     if (entity->key.empty())
         return unreadable(name + " has no business key, so that rows name no record");
     if (bytes.size() > kImportBytes)
@@ -188,16 +201,16 @@ Answer<ImportReport> importCsv(Records& records, store::Tables& tables, const As
     auto more = reader.next(row);
     if (!more) return unreadable(more.error().message);
     if (!*more) return unreadable("it is empty; the first row names the fields");
-    auto columns = columnsOf(*entity, row);
+    auto columns = columnsOf(*entity, row, taken);
     if (auto* refusal = std::get_if<Refusal>(&columns)) return std::move(*refusal);
-    Import import(records, tables, asker, *entity, submit);
+    Import import(records, tables, asker, *entity, submit, taken);
     ImportReport report;
     for (std::size_t rows = 0; (more = reader.next(row)) && *more; ++rows) {
         if (rows == kImportRows)
             return unreadable("it has more than " + std::to_string(rows) + " rows");
-        auto taken = import.take(std::get<Columns>(columns), row);
-        if (!taken) return taken.error();
-        count(report, std::move(*taken), all);
+        auto done = import.take(std::get<Columns>(columns), row);
+        if (!done) return done.error();
+        count(report, std::move(*done), all);
     }
     if (!more) {
         ImportRow broken;

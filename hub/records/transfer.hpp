@@ -27,6 +27,9 @@ struct ImportReport {
         rows;  // every row of the file that is refused, and with `all` the others
 };
 
+// How rows are taken: as a person's changes, or as another system has them (Records::load).
+enum class Taken { AsChanges, AsTheyAre };
+
 // Submits one change and waits for what comes of it.
 using Submit = std::function<store::Outcome(Plan)>;
 
@@ -37,7 +40,8 @@ using Submit = std::function<store::Outcome(Plan)>;
 // line.
 Answer<ImportReport> importCsv(Records& records, store::Tables& tables, const Asker& asker,
                                const std::string& entity, std::string_view bytes, Charset charset,
-                               const Submit& submit, bool all = false);
+                               const Submit& submit, bool all = false,
+                               Taken taken = Taken::AsChanges);
 
 // The records of a query, page by page, as CSV: UTF-8 begins with a byte-order mark, which
 // spreadsheet programs need. What GB18030 lacks is an error. Takes the right <entity>.export.

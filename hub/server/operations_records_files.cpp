@@ -29,7 +29,9 @@ HttpResponse RecordsTable::importFile(Operations& on, const Call& call) {
     const auto answer = keeper.audited(records::importCsv(
         *keeper.records(), keeper.tables(), *asker, call.part("entity"), call.text, *charset,
         [&](records::Plan plan) { return keeper.submit(std::move(plan)); },
-        queryParameter(call.request, "all") == "true"));
+        queryParameter(call.request, "all") == "true",
+        queryParameter(call.request, "load") == "true" ? records::Taken::AsTheyAre
+                                                       : records::Taken::AsChanges));
     return told(answer, call.request, [&](const records::ImportReport& report) {
         return jsonAnswer(toJson(report, wantsChinese(call.request)));
     });

@@ -201,8 +201,12 @@ std::vector<Resource> RecordsTable::files() {
          kAnyCaller,
          "Takes a CSV file, each row by itself: by the business key a record is changed or "
          "created. Answers how many, and each row that was refused. Rights: `ENTITY.create`, "
-         "`ENTITY.change`.",
+         "`ENTITY.change`; to load, `ENTITY.load`.",
          {{"charset", "`utf-8` or `gb18030`; without it utf-8."},
+          {"load",
+           "`true`: as another system has them, with read-only fields and a column `state`, "
+           "without "
+           "transitions; no message is sent."},
           {"all", "`true`: says of every row what became of it."}},
          {},
          &RecordsTable::importFile,

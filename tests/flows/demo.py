@@ -181,14 +181,20 @@ def main():
 
 
 def load_province(world, build):
-    """The modules' demo data: a province with its units, staff and customers. Returns what is wrong."""
-    folders = [str(ROOT / "plugins" / name / "demo") for name in ("organisation", "customer", "qualification")]
-    words = [str(pathlib.Path(build) / "bin" / "kamhub"), "records", "import", *folders,
-             "--url", world.hub.operations, "--data", str(world.hub.data)]
-    done = subprocess.run(words, capture_output=True, text=True)
-    created = sum(int(line.split(": ")[1].split()[0]) for line in done.stdout.splitlines() if " created, " in line)
-    print(f"\nThe records of a province are loaded: {created} of {done.stdout.count(' created, ')} kinds.", flush=True)
-    return [] if done.returncode == 0 else [line for line in (done.stdout + done.stderr).splitlines() if ".csv:" in line or "kamhub:" in line][:10]
+    """The modules' demo data: a province with its units, staff and customers, as they are; and potential accounts that are
+    watched from now on. Returns what is wrong."""
+    said, problems = "", []
+    for names, more in ((("organisation", "customer"), ["--load"]), (("qualification",), [])):
+        folders = [str(ROOT / "plugins" / name / "demo") for name in names]
+        words = [str(pathlib.Path(build) / "bin" / "kamhub"), "records", "import", *folders, *more,
+                 "--url", world.hub.operations, "--data", str(world.hub.data)]
+        done = subprocess.run(words, capture_output=True, text=True)
+        said += done.stdout
+        if done.returncode != 0:
+            problems += [line for line in (done.stdout + done.stderr).splitlines() if ".csv:" in line or "kamhub:" in line][:10]
+    created = sum(int(line.split(": ")[1].split()[0]) for line in said.splitlines() if " created, " in line)
+    print(f"\nThe records of a province are loaded: {created} of {said.count(' created, ')} kinds.", flush=True)
+    return problems
 
 
 def link_data(data):

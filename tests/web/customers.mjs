@@ -1,7 +1,6 @@
 // What a business user does with customers: finds one, looks at it, changes it while somebody else does, looks at figures.
 import { execFileSync } from 'node:child_process'
 
-const FOLDERS = ['organisation', 'customer', 'qualification']
 // What the modules declare, as it is read: no text of the front end.
 const DECLARED = {
   zh: { list: '客户', bank: '银行', remarks: '备注', figures: '客户概览' },
@@ -12,7 +11,9 @@ export async function customers(visitor, world) {
   const { page } = visitor
   const words = DECLARED[visitor.language]
   await visitor.begin('customers')
-  execFileSync(world.kamhub, ['records', 'import', ...FOLDERS.map((name) => `${world.root}/plugins/${name}/demo`), '--url', world.hub, '--data', world.data])
+  // What is there already, as it is; and potential accounts that are watched from now on.
+  for (const [names, more] of [[['organisation', 'customer'], ['--load']], [['qualification'], []]])
+    execFileSync(world.kamhub, ['records', 'import', ...names.map((name) => `${world.root}/plugins/${name}/demo`), ...more, '--url', world.hub, '--data', world.data])
   await visitor.menu('business.modules.title')
   await page.locator('main a[href$="/records/customers"]').waitFor()
   await visitor.step('business')

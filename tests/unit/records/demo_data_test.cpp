@@ -45,8 +45,9 @@ protected:
     ImportReport import(const std::string& name) {
         std::ifstream in(files_[name], std::ios::binary);
         const std::string text{std::istreambuf_iterator<char>(in), {}};
-        auto answer = importCsv(*records_, store_->tables(), all_, name, text, Charset::Utf8,
-                                [this](Plan plan) { return submit(std::move(plan.unit)); });
+        auto answer = importCsv(
+            *records_, store_->tables(), all_, name, text, Charset::Utf8,
+            [this](Plan plan) { return submit(std::move(plan.unit)); }, false, Taken::AsTheyAre);
         auto* report = std::get_if<ImportReport>(&answer);
         EXPECT_TRUE(report) << files_[name] << ": " << refusalOf(answer);
         if (!report) return {};

@@ -154,6 +154,19 @@ TEST_F(KeeperTest, AMessageThatCannotBeMadeRefusesTheChange) {
     EXPECT_EQ(move(id, "open_it"), id);
 }
 
+TEST_F(KeeperTest, WhatIsLoadedIsToldToNobody) {
+    li_.caller.rights.insert("shop.load");
+    const auto id = commit([&](Records& records) {
+        return records.load(li_, "shop", "", {{"code", "A"}, {"name", "一店"}, {"state", "open"}});
+    });
+    EXPECT_EQ(shop("A")["state"], "open");
+    commit([&](Records& records) { return records.load(li_, "shop", id, {{"name", "二店"}}); });
+    EXPECT_EQ(shop("A")["name"], "二店");
+    EXPECT_EQ(sent(), "");
+    auto history = keeper_->records()->history(li_, "shop", id);
+    EXPECT_EQ(std::get<std::vector<HistoryEntry>>(history).front().kind, "load");
+}
+
 TEST_F(KeeperTest, ARefusedTransitionStandsInTheAuditTrail) {
     const auto id = create("shop", {{"code", "A"}, {"name", "一店"}});
     move(id, "shut_it", "empty");

@@ -38,9 +38,11 @@ protected:
         for (const auto* entity : {"customer", "unit"})
             all_.caller.rights.insert(std::string(entity) + ".export");
     }
-    std::string import(std::string_view bytes, Charset charset = Charset::Utf8) {
-        auto answer = importCsv(*records_, store_->tables(), all_, "customer", bytes, charset,
-                                [this](Plan plan) { return submit(std::move(plan.unit)); });
+    std::string import(std::string_view bytes, Charset charset = Charset::Utf8,
+                       Taken taken = Taken::AsChanges) {
+        auto answer = importCsv(
+            *records_, store_->tables(), all_, "customer", bytes, charset,
+            [this](Plan plan) { return submit(std::move(plan.unit)); }, false, taken);
         const auto* report = std::get_if<ImportReport>(&answer);
         if (!report) return refusalOf(answer);
         std::string out = "+" + std::to_string(report->created) + " ~" +
@@ -110,6 +112,29 @@ TEST_F(Transfer, ImportsByTheBusinessKeyAndReportsEachRow) {
     EXPECT_EQ(codes(all_, query), "KA0001");
 }
 
+TEST_F(Transfer, LoadsWhatAnotherSystemHasAsItIs) {
+    const auto load = [&](std::string_view bytes) {
+        return import(bytes, Charset::Utf8, Taken::AsTheyAre);
+    };
+    EXPECT_EQ(load("code,name\nKA0001,A\n"), ": forbidden");
+    all_.caller.rights.insert("customer.load");
+    EXPECT_EQ(import("code,name,state\nKA0001,A,active\n"), "state: unknown-field");
+    EXPECT_EQ(import("code,name,grade\nKA0001,A,7\n"), "+0 ~0 =0 | 2 KA0001 grade: read-only");
+    EXPECT_EQ(load("code,name,state,grade\n"
+                   "KA0001,A,lost,7\n"
+                   "KA0002,B,,\n"
+                   "KA0003,C,gone,\n"
+                   "KA0004,D,active,x\n"),
+              "+2 ~0 =0 | 4 KA0003 state: unknown-state | 5 KA0004 grade: not-a-number");
+    Query query;
+    query.filters = {{"state", Filter::Op::Equal, {"lost"}}, {"grade", Filter::Op::Equal, {"7"}}};
+    EXPECT_EQ(codes(all_, query), "KA0001");
+    // Once more it changes nothing; another state is no transition.
+    EXPECT_EQ(load("code,state\nKA0001,lost\n"), "+0 ~0 =1");
+    EXPECT_EQ(load("code,state\nKA0001,prospect\n"), "+0 ~1 =0");
+    EXPECT_EQ(load("code,state\nKA0001,\n"), "+0 ~0 =1");
+}
+
 TEST_F(Transfer, SaysWhatIsWrongWithATable) {
     EXPECT_EQ(import(""), ": table");
     EXPECT_EQ(import("code,nam\n"), "nam: unknown-field");
@@ -155,7 +180,9 @@ TEST_F(Transfer, MeasuresWhatTheAskerMaySee) {
     EXPECT_EQ(measure("new_customers"), "2027-01-01 3");
     EXPECT_EQ(measure("new_customers", store::Period::Day), "2027-01-15 3");
     EXPECT_EQ(measure("new_customer"), ": unknown-measure");
-    all_.scope = [](const Entity&, const std::string&) { return equal("code", std::string("KA0002")); };
+    all_.scope = [](const Entity&, const std::string&) {
+        return equal("code", std::string("KA0002"));
+    };
     EXPECT_EQ(measure("spend_by_industry"), "finance 20.20");
     all_.caller.rights.erase("customer.read");
     EXPECT_EQ(measure("spend_by_industry"), ": forbidden");
