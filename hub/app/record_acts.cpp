@@ -46,6 +46,20 @@ int match(ApiClient& client, const Words& words, const Arguments& arguments) {
     return kOk;
 }
 
+// By the version that is there now: whoever types it has just looked.
+int move(ApiClient& client, const Words& words, const Arguments& arguments) {
+    const auto record =
+        client.get("records/" + percentEncoded(words[1]) + "/" + percentEncoded(words[2]));
+    if (!record) return failed(record.error());
+    auto body = server::object();
+    body.set("version", std::stoll(member(*record, "version")));
+    body.set("reason", arguments.get("reason"));
+    const auto answer = client.post(pathOf(words, "transitions/") + percentEncoded(words[3]), body);
+    if (!answer) return failed(answer.error());
+    std::cout << member(*answer, "state") << "\n";
+    return kOk;
+}
+
 int merge(ApiClient& client, const Words& words, const Arguments& arguments) {
     auto body = server::object();
     JsonList take;
@@ -125,21 +139,50 @@ int detach(ApiClient& client, const Words& words, const Arguments& arguments) {
 
 }  // namespace
 
+Result<std::string> recordId(ApiClient& client, const std::string& entity,
+                             const std::string& word) {
+    constexpr std::size_t kIdLength = 36;  // a UUID
+    if (word.size() == kIdLength && word[8] == '-' && word[13] == '-' && word[18] == '-')
+        return word;
+    const auto model = client.get("records");
+    if (!model) return model.error();
+    for (const auto& one : items(*model, "entities")) {
+        if (member(one, "name") != entity || member(one, "key").empty()) continue;
+        const auto found = client.get("records/" + percentEncoded(entity) + "?limit=1&" +
+                                      member(one, "key") + "=" + percentEncoded(word));
+        if (!found) return found.error();
+        for (const auto& record : items(*found, "records")) return member(record, "id");
+        return invalidConfig("there is no " + entity + " whose " + member(one, "key") + " is " +
+                             word + ", or it is not yours to read");
+    }
+    return word;  // the hub says what is wrong with it
+}
+
 std::optional<int> recordAct(ApiClient& client, const Arguments& arguments) {
-    const auto& words = arguments.words();
+    auto words = arguments.words();
     const auto is = [&](const char* name, std::size_t least, std::size_t most) {
         return words[0] == name && words.size() >= least && words.size() <= most;
     };
     if (words.empty()) return std::nullopt;
     if (is("match", 3, 40)) return match(client, words, arguments);
-    if (is("merge", 4, 40)) return merge(client, words, arguments);
     if (is("split", 3, 3)) return split(client, words, arguments);
-    if (is("merges", 3, 3)) return show(client, arguments, pathOf(words, "merges"), printMerges);
-    if (is("files", 3, 3)) return show(client, arguments, pathOf(words, "attachments"), printFiles);
-    if (is("attach", 4, 4)) return attach(client, words, arguments);
-    if (is("save", 4, 5)) return save(client, words);
-    if (is("detach", 4, 4)) return detach(client, words, arguments);
-    return std::nullopt;
+    const bool two = is("merge", 4, 40);
+    const bool one = is("move", 4, 4) || is("merges", 3, 3) || is("files", 3, 3) ||
+                     is("attach", 4, 4) || is("save", 4, 5) || is("detach", 4, 4);
+    if (!one && !two) return std::nullopt;
+    for (std::size_t i = 2; i < (two ? 4u : 3u); ++i) {
+        auto id = recordId(client, words[1], words[i]);
+        if (!id) return failed(id.error());
+        words[i] = std::move(*id);
+    }
+    if (two) return merge(client, words, arguments);
+    if (words[0] == "move") return move(client, words, arguments);
+    if (words[0] == "merges") return show(client, arguments, pathOf(words, "merges"), printMerges);
+    if (words[0] == "files")
+        return show(client, arguments, pathOf(words, "attachments"), printFiles);
+    if (words[0] == "attach") return attach(client, words, arguments);
+    if (words[0] == "save") return save(client, words);
+    return detach(client, words, arguments);
 }
 
 }  // namespace kamhub::app

@@ -163,8 +163,10 @@ int run(const Arguments& arguments) {
         return entity ? list(*client, arguments, *entity) : failed(entity.error());
     }
     if (words[0] == "show" && words.size() == 3) {
+        const auto id = recordId(*client, words[1], words[2]);
+        if (!id) return failed(id.error());
         const auto answer = client->get("records/" + percentEncoded(words[1]) + "/" +
-                                        percentEncoded(words[2]) + "?titles=true");
+                                        percentEncoded(*id) + "?titles=true");
         if (!answer) return failed(answer.error());
         return printJson(*answer), kOk;
     }
@@ -190,14 +192,16 @@ Command recordsCommand() {
         "[list ENTITY [FIELD=VALUE | WORD]… | show ENTITY ID | import FILE|FOLDER… | …]",
         0,
         40,
-        "The records of the modules: kinds, lists, one; files that stand with them; takes files of "
-        "a spreadsheet; finds those that may be the same, makes two one, and two again.",
+        "The records of the modules: kinds, lists, one; moves one to another state; files that "
+        "stand "
+        "with them; takes files of a spreadsheet; finds those that may be the same, makes two one, "
+        "and two again.",
         std::move(options),
         run,
         "import takes ENTITY.csv: by the business key each row changes a record or makes one, and "
         "what is refused is said by line. Of a folder it takes all, those first to which others "
         "refer.\n" +
-            std::string("Further: ") + kRecordActs +
+            std::string("An ID is also the business key. Further: ") + kRecordActs +
             ". save writes into the folder where it is called, never over a file."};
 }
 
