@@ -1,5 +1,6 @@
 #include "app/whole.hpp"
 
+#include "process/form_check.hpp"
 #include "records/keeper.hpp"
 
 namespace kamhub::app {
@@ -11,7 +12,8 @@ std::optional<Whole> loadWhole(const std::filesystem::path& file, const host::Lo
     Whole out{std::move(*live), nullptr, nullptr};
     out.model = records::loadModel(out.live, complaints);
     out.processes = process::Library::load(process::foldersOf(*out.live.graph), complaints);
-    if (!out.model || !out.processes) return std::nullopt;
+    if (out.processes) process::checkForms(*out.live.graph, *out.processes, complaints);
+    if (!complaints.empty()) return std::nullopt;
     return out;
 }
 

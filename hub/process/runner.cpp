@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "process/form_check.hpp"
 #include "process/timer_starts.hpp"
 
 namespace kamhub::process {
@@ -99,7 +100,8 @@ void Runner::stop() {
 Complaints Runner::prepare(const flow::Live& next) {
     Complaints complaints;
     auto library = Library::load(foldersOf(*next.graph), complaints);
-    if (library)
+    if (library) checkForms(*next.graph, *library, complaints);
+    if (library && complaints.empty())
         if (auto status = keep(*library); !status)
             complaints.push_back({next.graph->file.string(), 1, 1,
                                   "the processes cannot be kept: " + status.error().message, ""});

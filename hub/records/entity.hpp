@@ -212,6 +212,12 @@ struct CodeList {
     const Code* code(std::string_view value) const;
 };
 
+// A page that a module or site describes (docs/specs/pages.md).
+struct PageFile {
+    std::string module;  // whose folder it stands in
+    ConfigNode page;
+};
+
 // All that was loaded. Immutable.
 class Model {
 public:
@@ -219,12 +225,14 @@ public:
     const CodeList* list(std::string_view name) const;
     const std::map<std::string, Entity, std::less<>>& entities() const { return entities_; }
     const std::map<std::string, CodeList, std::less<>>& lists() const { return lists_; }
+    const std::vector<PageFile>& pages() const { return pages_; }
     const std::string& hash() const { return hash_; }
 
 private:
     friend class ModelLoader;
     std::map<std::string, Entity, std::less<>> entities_;
     std::map<std::string, CodeList, std::less<>> lists_;
+    std::vector<PageFile> pages_;
     std::string hash_;
 };
 

@@ -124,6 +124,7 @@ std::shared_ptr<const Model> loadModel(const flow::Live& live, Complaints& compl
     const auto before = complaints.size();
     ModelLoader loader(complaints);
     for (const auto& folder : host::foldersOf(*live.graph, "records")) loader.readFolder(folder);
+    for (const auto& folder : host::foldersOf(*live.graph, "pages")) loader.readPagesOf(folder);
     auto model = loader.finish();
     if (!model) return nullptr;
     checkRights(*model, *live.graph->roles, complaints);

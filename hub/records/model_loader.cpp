@@ -10,6 +10,7 @@
 #include "records/field_reader.hpp"
 #include "records/limits.hpp"
 #include "records/message_reader.hpp"
+#include "records/page_reader.hpp"
 #include "records/tmf_reader.hpp"
 #include "sdk/payload.hpp"
 #include "xml/document.hpp"
@@ -85,6 +86,14 @@ void ModelLoader::readFile(const std::filesystem::path& file) {
         complaints_.push_back(root->complain("this is no declaration of records",
                                              "write <entity>, <extend> or <codes>, with "
                                              "xmlns=\"urn:kamhub:records:1\""));
+}
+
+void ModelLoader::readPagesOf(const std::filesystem::path& folder) {
+    for (auto& file : readPages(folder, complaints_)) {
+        std::ifstream bytes(file.page.file, std::ios::binary);
+        hashed_.append(std::istreambuf_iterator<char>(bytes), {});
+        model_.pages_.push_back(std::move(file));
+    }
 }
 
 void ModelLoader::readEntity(const ConfigNode& node) {
@@ -265,9 +274,12 @@ void ModelLoader::readCodes(const ConfigNode& node) {
 std::shared_ptr<const Model> ModelLoader::finish() {
     for (const auto& node : extensions_) extend(node);
     for (const auto& [name, entity] : model_.entities_) checkEntity(entity, sources_[name]);
+    if (complaints_.empty()) checkPages(model_, model_.pages_, complaints_);
     if (!complaints_.empty()) return nullptr;
-    for (const auto& [name, entity] : model_.entities_)
+    for (const auto& [name, entity] : model_.entities_) {
         for (const auto& sending : entity.sendings) hashed_ += sending.translation->hash();
+        for (const auto& answering : entity.answerings) hashed_ += answering.translation->hash();
+    }
     model_.hash_ = sha256Hex(hashed_);
     return std::make_shared<const Model>(std::move(model_));
 }

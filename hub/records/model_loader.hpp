@@ -15,6 +15,7 @@ public:
     explicit ModelLoader(Complaints& complaints) : complaints_(complaints) {}
 
     void readFolder(const std::filesystem::path& folder);
+    void readPagesOf(const std::filesystem::path& folder);
     // None where there are complaints.
     std::shared_ptr<const Model> finish();
 

@@ -1,12 +1,9 @@
 // What the modules' pages show (docs/specs/pages.md), as far as the caller may see it: the XML as
 // JSON, name by name, so that the two formats cannot drift apart.
 
-#include <set>
-
 #include "records/keeper.hpp"
 #include "server/operations.hpp"
 #include "server/operations_records.hpp"
-#include "xml/document.hpp"
 
 namespace kamhub::server {
 
@@ -88,24 +85,6 @@ struct PageViewer {
     }
 };
 
-// By the folder that holds `pages`, which has the module's name.
-using PageFiles = std::vector<std::pair<std::string, ConfigNode>>;
-
-PageFiles readPages(const std::vector<std::filesystem::path>& folders, Complaints& complaints) {
-    PageFiles out;
-    for (const auto& folder : folders) {
-        std::set<std::filesystem::path> files;
-        std::error_code failed;
-        for (const auto& each : std::filesystem::directory_iterator(folder, failed))
-            if (each.path().extension() == ".xml") files.insert(each.path());
-        const auto module = folder.parent_path().filename().string();
-        for (const auto& file : files)
-            if (auto page = xml::readConfig(file.string(), complaints))
-                out.emplace_back(module, std::move(*page));
-    }
-    return out;
-}
-
 // The business key of the record that is the caller: what `me` in a preset means. Empty: there is
 // none.
 std::string ownKey(records::Records& records, const access::Caller& caller) {
@@ -128,14 +107,12 @@ std::string ownKey(records::Records& records, const access::Caller& caller) {
 
 }  // namespace
 
-// Read when they are asked for, once for each browser: nothing else in the hub depends on them.
 HttpResponse RecordsTable::pages(Operations& on, const Call& call) {
     if (auto out = none(on)) return std::move(*out);
     const auto asker = on.keeper_->askerOf(call.request.caller);
     if (!asker) return jsonError(asker.error());
-    Complaints complaints;
-    const auto files = readPages(host::foldersOf(*on.hub_.live().graph, "pages"), complaints);
     const auto records = on.keeper_->records();
+    const auto& files = records->model().pages();
     PageViewer viewer{
         records->model(), *asker, call.request.caller.may(access::kProcessesRead), {}};
     for (const auto& [module, page] : files)
@@ -147,7 +124,6 @@ HttpResponse RecordsTable::pages(Operations& on, const Call& call) {
     auto out = object();
     out.set("pages", list);
     out.set("me", ownKey(*records, call.request.caller));
-    out.set("complaints", listOf(complaints));
     return jsonAnswer(out);
 }
 

@@ -41,8 +41,8 @@ std::vector<Resource> RecordsTable::reading() {
              "pages",
              kAnyCaller,
              "What the modules' pages show (lists, details, dashboards, forms of tasks), without "
-             "what the caller may not see; `me`, the business key of the record that is the "
-             "caller; and what cannot be read of their files.",
+             "what the caller may not see; and `me`, the business key of the record that is the "
+             "caller.",
              {},
              {},
              &RecordsTable::pages},

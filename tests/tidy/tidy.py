@@ -14,8 +14,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pages import pages_name_what_is_declared
-
 ROOT = Path(__file__).resolve().parents[2]
 
 # Bottom to top; a room includes what stands before it. net speaks SOAP and needs xml; observe and store need neither.
@@ -409,15 +407,10 @@ def plugins_run_nothing_at_load(build):
                 path.stem, constructors - streams)
 
 
-# The hub hands pages on as they are, so that nobody else would see that a field was renamed.
-def pages_are_true(_):
-    return pages_name_what_is_declared(ROOT)
-
-
 RULES = [include_direction, no_upward_includes, sdk_is_small, files_are_short, lines_are_short, banned_calls,
          tests_do_not_sleep, exceptions_end_at_edges, nothing_unfinished, sources_are_built, decisions_are_indexed,
          classes_say_their_threading, adapters_are_complete, stylesheets_have_goldens, no_paths_of_this_machine, no_secrets,
-         links_lead_somewhere, python_parses, pages_are_true]
+         links_lead_somewhere, python_parses]
 RULES_OF_THE_BUILD = [reference_is_fresh, plugins_run_nothing_at_load]
 
 

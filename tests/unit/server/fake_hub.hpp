@@ -151,13 +151,6 @@ public:
         runtime_.stop();
     }
 
-    // As if the configuration had named the module.
-    void useModule(const std::filesystem::path& folder) {
-        auto graph = std::make_shared<host::Graph>(*live_.graph);
-        graph->modules.push_back({folder.filename().string(), folder});
-        live_.graph = graph;
-    }
-
     Status start() override {
         auto status = listeners_.start();
         if (status) usualAuthorization()[operations()] = "Bearer " + tokenIn(localTokenFile());

@@ -15,13 +15,18 @@ private:
     std::uint64_t last_ = 0;
 };
 
-// `folder`: of declarations, below tests/unit; `processes`: the same, empty: there are none.
+// `folder`: of declarations, below tests/unit; `processes`, `pages`: the same, empty: there are
+// none.
 class RecordsHub : public ::testing::Test {
 protected:
-    explicit RecordsHub(const std::string& folder, const std::string& processes = {}) {
+    explicit RecordsHub(const std::string& folder, const std::string& processes = {},
+                        const std::string& pages = {}) {
+        const auto tests = std::string(KAMHUB_SOURCE_DIR) + "/tests/unit/";
         Complaints complaints;
-        auto model = records::loadModel({std::string(KAMHUB_SOURCE_DIR) + "/tests/unit/" + folder},
-                                        complaints);
+        records::ModelLoader loader(complaints);
+        loader.readFolder(tests + folder);
+        if (!pages.empty()) loader.readPagesOf(tests + pages);
+        auto model = loader.finish();
         for (const auto& complaint : complaints) ADD_FAILURE() << toString(complaint);
         keeper_ = records::Keeper::open(parts(), std::move(model), *hub.live().graph).value();
         if (!processes.empty()) runner_ = processesOf(processes);
