@@ -50,6 +50,7 @@ const std::vector<Right>& knownRights() {
         {kProcessesRead, "see processes, how far each has come, and open tasks"},
         {kProcessesWork, "start processes, do tasks, act on running ones as far as they allow it"},
         {kProcessesMove, "move running processes to another version of their definition"},
+        {kProcessesDeploy, "check changed definitions of processes and put them in force"},
         {kTasksAll, "see and do tasks of all units, not only of those where one stands"},
         {kHubObserve, "see what is live: endpoints, routes, counters, metrics"},
         {kHubConfigure, "reload the configuration"},

@@ -19,6 +19,7 @@ constexpr char kMessagesEdit[] = "messages.edit";
 constexpr char kProcessesRead[] = "processes.read";
 constexpr char kProcessesWork[] = "processes.work";
 constexpr char kProcessesMove[] = "processes.move";
+constexpr char kProcessesDeploy[] = "processes.deploy";
 constexpr char kTasksAll[] = "tasks.all";
 constexpr char kHubObserve[] = "hub.observe";
 constexpr char kHubConfigure[] = "hub.configure";

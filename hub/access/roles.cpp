@@ -80,10 +80,11 @@ std::shared_ptr<const Roles> Roles::builtIn() {
         rights.insert({kMessagesReplay, kMessagesDiscard, kProcessesWork, kTasksAll});
         out->all_.push_back(
             {"operator", "Also deals with what is parked, and works in processes.", rights});
-        rights.insert({kMessagesPersonal, kMessagesEdit, kHubConfigure, kProcessesMove});
+        rights.insert(
+            {kMessagesPersonal, kMessagesEdit, kHubConfigure, kProcessesMove, kProcessesDeploy});
         out->all_.push_back({"engineer",
                              "Also mends messages, for which he sees personal fields, reloads the "
-                             "configuration, and moves processes to it.",
+                             "configuration, deploys processes, and moves running ones to it.",
                              rights});
         out->all_.push_back({"administrator", "Holds every right.", allRights()});
         return out;

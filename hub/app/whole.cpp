@@ -11,7 +11,8 @@ std::optional<Whole> loadWhole(const std::filesystem::path& file, const host::Lo
     if (!live) return std::nullopt;
     Whole out{std::move(*live), nullptr, nullptr};
     out.model = records::loadModel(out.live, complaints);
-    out.processes = process::Library::load(process::foldersOf(*out.live.graph), complaints);
+    out.processes = process::Library::load(process::foldersOf(*out.live.graph), complaints,
+                                           process::siteOf(*out.live.graph));
     if (out.processes) process::checkForms(*out.live.graph, *out.processes, complaints);
     if (!complaints.empty()) return std::nullopt;
     return out;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "process/timer_starts.hpp"
@@ -14,6 +16,7 @@ namespace fs = std::filesystem;
 // Loads one folder. What others name is read first.
 struct LibraryLoader {
     Complaints& complaints;
+    const Library::Site& site;
     Library out{};
     std::vector<fs::path> files{};
 
@@ -28,10 +31,18 @@ struct LibraryLoader {
                                   "make it, or leave processes=\"…\" out of <hub>"});
     }
 
+    bool ofSite(const fs::path& file) const {
+        return !site.folder.empty() && file.parent_path() == site.folder;
+    }
+
     template <class Read>
     void each(const std::string& ending, Read read) {
         for (const auto& file : files) {
             if (!file.string().ends_with(ending)) continue;
+            if (!site.file.empty() && file == site.file) {
+                read(file, site.text);
+                continue;
+            }
             std::ifstream in(file, std::ios::binary);
             const std::string text{std::istreambuf_iterator<char>(in), {}};
             if (in)
@@ -78,10 +89,16 @@ struct LibraryLoader {
     // Twice: a process may call one that stands in a later file.
     void processes() {
         std::map<std::string, fs::path> ids;
+        std::set<fs::path> replaced;  // by the site's
         each(".bpmn", [&](const fs::path& file, const std::string& text) {
             Complaints later;
             const auto definition = readDefinition(text, file.string(), {}, later);
-            if (definition && !ids.emplace(definition->id, file).second)
+            if (!definition) return;
+            const auto [there, fresh] = ids.emplace(definition->id, file);
+            if (fresh) return;
+            if (ofSite(file) && !ofSite(there->second))
+                replaced.insert(std::exchange(there->second, file));
+            else
                 twice(file, "process", definition->id);
         });
         const Known known{
@@ -91,19 +108,23 @@ struct LibraryLoader {
             {},
             [this](const std::string& name) { return out.translations_.contains(name); }};
         each(".bpmn", [&](const fs::path& file, const std::string& text) {
+            if (replaced.contains(file)) return;
             if (auto read = readDefinition(text, file.string(), known, complaints)) {
                 const auto id = read->id;
-                out.processes_.emplace(id, Library::Process{std::move(read), text});
+                out.processes_.emplace(id, Library::Process{std::move(read), text, ofSite(file)});
             }
         });
     }
 };
 
 std::shared_ptr<const Library> Library::load(const std::vector<fs::path>& folders,
-                                             Complaints& complaints) {
+                                             Complaints& complaints, const Site& site) {
     const auto before = complaints.size();
-    LibraryLoader loader{complaints};
+    LibraryLoader loader{complaints, site};
     for (const auto& folder : folders) loader.find(folder);
+    auto& files = loader.files;
+    if (!site.file.empty() && std::find(files.begin(), files.end(), site.file) == files.end())
+        files.push_back(site.file);
     if (complaints.size() == before) loader.load();
     if (complaints.size() == before) checkTimerStarts(loader.out, complaints);
     if (complaints.size() != before) return nullptr;
@@ -134,6 +155,12 @@ const xml::Stylesheet* Library::translation(const std::string& file) const {
 std::vector<fs::path> foldersOf(const host::Graph& graph) {
     auto out = host::foldersOf(graph, "processes");
     if (!graph.settings.processes.empty()) out.insert(out.begin(), graph.settings.processes);
+    return out;
+}
+
+Library::Site siteOf(const host::Graph& graph) {
+    Library::Site out;
+    if (!graph.settings.site.empty()) out.folder = graph.settings.site / "processes";
     return out;
 }
 

@@ -21,13 +21,27 @@ class Library {
 public:
     struct Process {
         std::shared_ptr<const Definition> definition;
-        std::string text;  // of its file
+        std::string text;   // of its file
+        bool site = false;  // the site's folder has it
+    };
+
+    // What a site has put in the place of others: its definitions stand instead of those of the
+    // same process elsewhere.
+    struct Site {
+        std::filesystem::path folder{};  // of definitions; empty: there is none
+        // Read as if it stood there, whether it does or not; an empty name: nothing.
+        std::filesystem::path file{};
+        std::string text{};
     };
 
     // Reads *.bpmn, *.dmn, *.calendar.xml and *.xsl of the folders, as if they were one. Null with
     // complaints: those of the files, ids that stand twice, names that nothing bears.
     static std::shared_ptr<const Library> load(const std::vector<std::filesystem::path>& folders,
-                                               Complaints& complaints);
+                                               Complaints& complaints, const Site& site);
+    static std::shared_ptr<const Library> load(const std::vector<std::filesystem::path>& folders,
+                                               Complaints& complaints) {
+        return load(folders, complaints, Site{});
+    }
 
     const std::map<std::string, Process>& processes() const { return processes_; }  // by id
     const Definition* process(const std::string& id) const;                         // or null
@@ -45,5 +59,6 @@ private:
 
 // The folders that a configuration names for processes: its own, its modules', its site's.
 std::vector<std::filesystem::path> foldersOf(const host::Graph& graph);
+Library::Site siteOf(const host::Graph& graph);
 
 }  // namespace kamhub::process

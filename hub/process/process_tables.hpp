@@ -13,6 +13,7 @@
 namespace kamhub::process {
 
 constexpr char kDefinitions[] = "process_definition";  // by hash: version for ever
+// `subject`, `ordering`: of the message that started it, so that it is found by a business key.
 constexpr char kInstances[] = "process_instance";
 constexpr char kWaits[] = "process_wait";    // one row per subscription, never changed
 constexpr char kTimers[] = "process_timer";  // those that run

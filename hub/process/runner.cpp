@@ -99,7 +99,7 @@ void Runner::stop() {
 
 Complaints Runner::prepare(const flow::Live& next) {
     Complaints complaints;
-    auto library = Library::load(foldersOf(*next.graph), complaints);
+    auto library = Library::load(foldersOf(*next.graph), complaints, siteOf(*next.graph));
     if (library) checkForms(*next.graph, *library, complaints);
     if (library && complaints.empty())
         if (auto status = keep(*library); !status)
@@ -141,7 +141,7 @@ flow::AttemptResult Runner::attempt(const flow::Attempt& a) {
     happening.name = e.type;
     happening.body = std::move(*body);
     happening.by = "message:" + e.source;
-    const Cause cause{e.id, e.traceparent};
+    const Cause cause{e.id, e.traceparent, e.subject, e.partition_key};
     flow::AttemptResult out{Acknowledgement{}, {}, {}, {}};
     std::set<std::string> instances;
     for (const auto& row : *rows) {

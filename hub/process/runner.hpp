@@ -53,6 +53,7 @@ public:
     }
 
     std::shared_ptr<const Library> library() const { return stepper_.library(); }
+    // Of a version that is or was deployed.
     Result<std::shared_ptr<const Definition>> definition(const std::string& hash) const {
         return stepper_.definition(hash);
     }

@@ -264,7 +264,12 @@ Result<Change> Stepper::advanceTo(const Loaded& from, const Happening& happening
     }
     const auto before =
         from.row > 0 && from.instance.version > 0 ? from.instance : nothingYet(now.instance.id);
-    append(out.rows, changesOf(before, now.instance, from.row, timers, tasks));
+    auto rows = changesOf(before, now.instance, from.row, timers, tasks);
+    if (from.row == 0)
+        for (const auto& [column, value] :
+             {std::pair("subject", &cause.subject), {"ordering", &cause.ordering}})
+            if (!value->empty()) rows.front().values.emplace_back(column, *value);
+    append(out.rows, std::move(rows));
     append(out.rows, rowsOf(now.instance.id, history));
     if (watcher_) watcher_(before, now.instance, happening, cause, out.messages);
     return out;

@@ -30,6 +30,7 @@ struct Change {
 // By what a step was caused; empty: a person, a timer.
 struct Cause {
     std::string message, traceparent;
+    std::string subject{}, ordering{};  // of the message: what an instance that it starts is about
 };
 
 // Adds to what commits with a step: `before` has version 0 where the step begins the instance.

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <variant>
@@ -91,8 +92,14 @@ private:
     HttpResponse discard(const Call& call);
     HttpResponse edit(const Call& call);
 
-    // operations_processes.cpp
+    // operations_definitions.cpp
     HttpResponse processes(const Call& call);
+    HttpResponse versions(const Call& call);
+    HttpResponse definition(const Call& call);
+    HttpResponse occupancy(const Call& call);
+    HttpResponse deploy(const Call& call);  // operations_deploy.cpp
+
+    // operations_processes.cpp
     HttpResponse instances(const Call& call);
     HttpResponse instance(const Call& call);
     HttpResponse begin(const Call& call);
@@ -150,6 +157,7 @@ private:
     // apart from those whom the hub knows.
     std::atomic<int> logins_waiting_{0};
     host::Runtime login_thread_;
+    std::mutex deploying_;
     // Imports and exports, one at a time.
     std::atomic<int> slow_waiting_{0};
     host::Runtime slow_thread_;

@@ -48,6 +48,8 @@ Json rowOf(const store::Row& row) {
     out.set("priority", process::number(row, "priority"));
     out.set("incidents", process::number(row, "incidents"));
     out.set("parent", process::text(row, "parent"));
+    out.set("subject", process::text(row, "subject"));
+    out.set("ordering", process::text(row, "ordering"));
     out.set("began", toIso(row.created));
     out.set("changed", toIso(row.changed));
     return out;
@@ -80,6 +82,9 @@ std::vector<std::string> mayDo(const process::Definition& definition,
 // Where it is, what it waits for, and what the caller may do.
 void describe(const process::Instance& it, const process::Definition& definition,
               const access::Caller& caller, const TaskView& view, Json& out) {
+    out.set("name", definition.name);
+    out.set("version", definition.version);
+    out.set("index", it.index);
     JsonList tokens, tasks, timers, waits, incidents;
     for (const auto& each : it.tokens) {
         auto one = object();
@@ -94,7 +99,9 @@ void describe(const process::Instance& it, const process::Definition& definition
         one.set("node", each.node);
         one.set("name", each.name);
         one.set("roles", wordList(each.roles));
+        one.set("form", each.form);
         one.set("assignee", each.assignee);
+        one.set("begun", instant(each.begun));
         one.set("due", instant(each.due));
         one.set("may", wordList(mayDo(definition, it, each, caller)));
         tasks.add(one);
@@ -185,17 +192,14 @@ std::vector<Resource> ProcessesTable::resources() {
     constexpr Parameter kRoles{"roles", "Of the local caller alone: the roles with which he acts."};
     return {
         {"GET",
-         "processes",
-         access::kProcessesRead,
-         "The processes that can be started, and how many instances of each run.",
-         {},
-         {},
-         &Operations::processes},
-        {"GET",
          "instances",
          access::kProcessesRead,
          "Process instances, last changed first.",
          {{"process", "Only of this process."},
+          {"hash", "Only of this version of it."},
+          {"about",
+           "Only those that a message with this subject or partition key started: a business key."},
+          {"parent", "Only those that this instance began: repetitions and calls."},
           {"state",
            "running, deferred, waiting, cancelling, ended, failed, cancelled, merged or dropped."},
           {"incidents", "`true`: only those that stand with an incident."},
@@ -206,8 +210,9 @@ std::vector<Resource> ProcessesTable::resources() {
         {"GET",
          "instances/",
          access::kProcessesRead,
-         "One instance: where it is, what it waits for, its history; behind the path stands its "
-         "id. Its data only with the right `messages.personal`.",
+         "One instance: where it is, what it waits for, what the caller may do with it and its "
+         "tasks, its history; behind the path stands its id. Its data only with the right "
+         "`messages.personal`.",
          {kLimit, kAfter},
          {},
          &Operations::instance},
@@ -281,37 +286,23 @@ std::vector<Resource> ProcessesTable::resources() {
          kTreeLimit}};
 }
 
-HttpResponse Operations::processes(const Call&) {
-    JsonList list;
-    if (runner_) {
-        const auto library = runner_->library();
-        for (const auto& [id, each] : library->processes()) {
-            Condition running{Condition::Is::All};
-            running.of = {is("process", id), is("state", "running")};
-            const auto count = hub_.store().tables().count(process::kInstances, running);
-            if (!count) return jsonError(count.error());
-            auto one = object();
-            one.set("id", id);
-            one.set("name", each.definition->name);
-            one.set("version", each.definition->version);
-            one.set("hash", each.definition->hash);
-            one.set("file", each.definition->file);
-            one.set("running", *count);
-            list.add(one);
-        }
-    }
-    auto out = object();
-    out.set("processes", list);
-    return jsonAnswer(out);
-}
-
 HttpResponse Operations::instances(const Call& call) {
     const auto page = pageOf(call.request);
     if (!page) return jsonError(page.error());
     auto selection = pageOfTable(process::kInstances, *page, "changed");
-    for (const char* name : {"process", "state"})
+    for (const char* name : {"process", "hash", "state"})
         if (const auto value = queryParameter(call.request, name); !value.empty())
             selection.where.of.push_back(is(name, value));
+    if (const auto about = queryParameter(call.request, "about"); !about.empty()) {
+        Condition either{Condition::Is::Any};
+        either.of = {is("subject", about), is("ordering", about)};
+        selection.where.of.push_back(either);
+    }
+    if (const auto parent = queryParameter(call.request, "parent"); !parent.empty()) {
+        Condition begins{Condition::Is::Begins, "parent"};
+        begins.values = {process::childrenOf(parent, 0).substr(0, parent.size() + 1)};
+        selection.where.of.push_back(begins);
+    }
     if (queryParameter(call.request, "incidents") == "true") {
         Condition some{Condition::Is::Greater, "incidents"};
         some.values = {std::int64_t{0}};

@@ -8,6 +8,7 @@
 namespace kamhub::server {
 
 struct ProcessesTable {
+    static std::vector<Resource> definitions();  // operations_definitions.cpp
     static std::vector<Resource> resources();
 };
 

@@ -233,8 +233,9 @@ const std::vector<Resource>& Operations::resources() {
     static const std::vector<Resource> all = [] {
         auto out = OperationsTable::facts();
         for (auto* group :
-             {&OperationsTable::messages, &OperationsTable::parked, &ProcessesTable::resources,
-              &NoticesTable::resources, &RecordsTable::resources, &AccessTable::resources})
+             {&OperationsTable::messages, &OperationsTable::parked, &ProcessesTable::definitions,
+              &ProcessesTable::resources, &NoticesTable::resources, &RecordsTable::resources,
+              &AccessTable::resources})
             for (auto& resource : group()) out.push_back(std::move(resource));
         return out;
     }();

@@ -4,9 +4,12 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { open } from './browser.mjs'
 import { customers } from './customers.mjs'
+import { sendSample } from './messages.mjs'
+import { processes } from './processes.mjs'
 
 const world = JSON.parse(process.env.WORLD)
 const PAUSE = 20 // ms between messages of the load
+const send = (id) => sendSample(world, id, 'key_account_mark_assigned', 'kam.customer.key-account-mark-assigned.v1')
 const PASSWORD = 'four plain words here'
 
 // 1: a new hub's first message. The empty page says how to send it, and it is sent so, letter by letter.
@@ -52,15 +55,6 @@ async function firstMessage(visitor) {
   await visitor.button('frame.signOut').waitFor()
   await visitor.heading('operations.overview.title')
   console.log(`${visitor.language}: the overview stands ${Date.now() - began} ms after loading it again`)
-}
-
-async function send(id) {
-  const body = readFileSync(`${world.root}/mappings/canonical/samples/key_account_mark_assigned.xml`)
-  const response = await fetch(`${world.door}/messages`, {
-    method: 'POST', body,
-    headers: { 'Content-Type': 'application/xml', 'ce-specversion': '1.0', 'ce-id': id, 'ce-type': 'kam.customer.key-account-mark-assigned.v1' },
-  })
-  if (!response.ok) throw new Error(`${id}: ${response.status} ${await response.text()}`)
 }
 
 // 2: find a parked message, see why, edit a copy, send it, watch it arrive.
@@ -229,7 +223,7 @@ async function others(visitor) {
 const visitor = await open(world.hub, world.language)
 let failed
 try {
-  for (const journey of [firstMessage, parked, reload, customers, others].slice(0, world.journeys)) await journey(visitor, world)
+  for (const journey of [firstMessage, parked, reload, customers, processes, others].slice(0, world.journeys)) await journey(visitor, world)
 } catch (why) {
   failed = why
   await visitor.page.screenshot({ path: `${visitor.folder}/failed.png`, fullPage: true })

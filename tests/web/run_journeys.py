@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "flows"))
 from lib.processes import Failed, World  # noqa: E402
 
-ALL = 5  # journeys.mjs
+ALL = 6  # journeys.mjs
 SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management"]
 SECRET = "kamhub97"  # of the 97 system, in config/demo/hub.xml
 

@@ -4,6 +4,7 @@ import { account } from '@/account/routes'
 import { business } from '@/business/routes'
 import { operations } from '@/operations/routes'
 import { people } from '@/people/routes'
+import { processes } from '@/processes/routes'
 import { session } from '@/session'
 
 declare module 'vue-router' {
@@ -16,7 +17,7 @@ declare module 'vue-router' {
   }
 }
 
-export const pages: RouteRecordRaw[] = [...operations, ...business, ...people, ...account]
+export const pages: RouteRecordRaw[] = [...operations, ...processes, ...business, ...people, ...account]
 
 export function mayOpen(route: { meta?: RouteRecordRaw['meta'] }): boolean {
   const { right = '', anyRight } = route.meta ?? {}

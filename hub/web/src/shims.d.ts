@@ -3,3 +3,6 @@ declare module '*.vue' {
   const component: DefineComponent<object, object, unknown>
   export default component
 }
+declare module 'bpmn-moddle' {
+  export const BpmnModdle: new (packages?: object) => object
+}

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <future>
 
 #include "process/timer_starts.hpp"
@@ -112,6 +113,11 @@ TEST_F(RunnerTest, AMessageGoesToWhoWaitsForItsKeyOrStartsAProcessOrIsTriedAgain
     EXPECT_EQ(stage.message(order, "<o><no>17</no></o>"), "");
     ASSERT_EQ(stage.order.size(), 1u);
     EXPECT_EQ(nodes(), "wait");
+    // By what it is about it is found.
+    const auto kept = stage.tables().row(kInstances, stage.order.front());
+    ASSERT_TRUE(kept.ok() && *kept);
+    EXPECT_EQ(text(**kept, "subject"), order.subject);
+    EXPECT_EQ(text(**kept, "ordering"), order.partition_key);
     // The same one again, as after a kill between its commit and the word of it: nothing starts
     // twice.
     EXPECT_NE(stage.message(order, "<o><no>17</no></o>").find("already"), std::string::npos);
@@ -148,13 +154,41 @@ TEST_F(RunnerTest, WhatAHubMissedWhileItWasAwayBeginsOnce) {
     ASSERT_TRUE(rows && rows->size() == 1);
     const auto first = number(rows->front(), "due");
     const auto minutes = [](int n) { return std::int64_t{n} * 60'000'000; };
-    const auto due = dueStart(*stage.runner().library(), rows->front(),
-                              Instant(Duration(first + minutes(15))));
+    const auto due =
+        dueStart(*stage.runner().library(), rows->front(), Instant(Duration(first + minutes(15))));
     ASSERT_TRUE(due);
     store::Row after = rows->front();
     after.values = due->after.values;
     EXPECT_EQ(number(after, "due"), first + minutes(20));
     EXPECT_EQ(number(after, "remaining"), 2);
+}
+
+// A site changes a module's process by a file of its own; two of one folder are a mistake.
+TEST(ProcessLibrary, TakesTheSitesDefinitionInPlaceOfAnother) {
+    test::StoreStage stage(test::Crash::Never, 0);
+    const auto module = stage.folder() / "module", site = stage.folder() / "site";
+    std::filesystem::create_directories(module);
+    std::filesystem::create_directories(site);
+    const auto text = test::readFile(test::filesIn("processes", ".bpmn").front());
+    const auto put = [&](const std::filesystem::path& file, const std::string& what) {
+        std::ofstream(file, std::ios::binary) << what;
+    };
+    put(module / "a.bpmn", text);
+    put(site / "b.bpmn", text + "<!-- the site's -->");
+    const Library::Site of_site{site, {}, {}};
+    Complaints complaints;
+    const auto both = Library::load({module, site}, complaints, of_site);
+    ASSERT_TRUE(both) << toString(complaints.front());
+    ASSERT_EQ(both->processes().size(), 1u);
+    const auto& taken = both->processes().begin()->second;
+    EXPECT_TRUE(taken.site);
+    EXPECT_NE(taken.text, text);
+    const Library::Site not_yet{site, site / "b.bpmn", text};
+    EXPECT_EQ(Library::load({module, site}, complaints, not_yet)->processes().begin()->second.text,
+              text);
+    put(site / "c.bpmn", text);
+    EXPECT_FALSE(Library::load({module, site}, complaints, of_site));
+    EXPECT_NE(toString(complaints.front()).find("stands in another file too"), std::string::npos);
 }
 
 }  // namespace

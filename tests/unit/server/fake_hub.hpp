@@ -151,6 +151,14 @@ public:
         runtime_.stop();
     }
 
+    // As if it had named the site's folder, and one of processes.
+    void useSite(const std::filesystem::path& site, const std::filesystem::path& processes) {
+        auto graph = std::make_shared<host::Graph>(*live_.graph);
+        graph->settings.site = site;
+        graph->settings.processes = processes;
+        live_.graph = graph;
+    }
+
     Status start() override {
         auto status = listeners_.start();
         if (status) usualAuthorization()[operations()] = "Bearer " + tokenIn(localTokenFile());

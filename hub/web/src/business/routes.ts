@@ -3,7 +3,6 @@ import type { RouteRecordRaw } from 'vue-router'
 
 export const business: RouteRecordRaw[] = [
   { path: '/work', name: 'work', component: () => import('@/business/WorkPage.vue'), meta: { title: 'business.work.title', right: 'processes.work', menu: 100 } },
-  { path: '/work/:instance', name: 'instance', component: () => import('@/business/InstancePage.vue'), meta: { title: 'business.work.instance', right: 'processes.read' } },
   { path: '/business', name: 'business', component: () => import('@/business/ModulesPage.vue'), meta: { title: 'business.modules.title', menu: 110 } },
   { path: '/records/:list', name: 'records', component: () => import('@/business/ListPage.vue'), meta: { title: 'business.list.title' } },
   { path: '/record/:entity/:id', name: 'record', component: () => import('@/business/RecordPage.vue'), meta: { title: 'business.record.title' } },
