@@ -9,6 +9,8 @@
 #include <iterator>
 #include <utility>
 
+#include "process/form_check.hpp"
+
 namespace kamhub::process {
 
 namespace {
@@ -80,9 +82,10 @@ std::optional<Deployment> Deployment::judge(const host::Graph& graph, const Libr
     site.file = fileOf(site, live, alone->id);
     site.text = text;
     const auto whole = Library::load(foldersOf(graph), complaints, site);
+    if (whole) checkForms(graph, *whole, complaints);
     for (auto& each : complaints)
         if (each.file == site.file) each.file = kNewText;
-    if (!whole) return std::nullopt;
+    if (!complaints.empty()) return std::nullopt;
     return Deployment(whole->processes().at(alone->id).definition, site.file, text);
 }
 
