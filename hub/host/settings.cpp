@@ -88,7 +88,8 @@ const ConfigSpec<HubSettings>& hubSpec() {
             .defaultsTo("");
         s.field("site", &HubSettings::site,
                 "The folder of what this site adds to its modules without programming: records/ "
-                "(fields, codes, measures), processes/, pages/.")
+                "(fields, codes, measures), processes/, pages/. A process there stands in place of a "
+                "module's of the same id.")
             .defaultsTo("")
             .example("site");
         s.field("processes", &HubSettings::processes,

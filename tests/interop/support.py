@@ -91,6 +91,7 @@ def configuration(folder, endpoints):
     root.set("catalogue", str(ROOT / "mappings/canonical/catalogue.xml"))
     root.set("routes", str(DEMO.parent / "routes.xml"))
     root.set("roles", str(DEMO.parent / "roles.xml"))
+    root.set("site", str(DEMO.parent / "site"))
     for endpoint in root.iter(f"{{{CONFIG}}}endpoint"):
         for name, value in endpoint.attrib.items():
             if value.startswith("../../"):

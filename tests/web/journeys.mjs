@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { open } from './browser.mjs'
 import { customers } from './customers.mjs'
+import { designer } from './designer.mjs'
 import { sendSample } from './messages.mjs'
 import { processes } from './processes.mjs'
 
@@ -223,7 +224,7 @@ async function others(visitor) {
 const visitor = await open(world.hub, world.language)
 let failed
 try {
-  for (const journey of [firstMessage, parked, reload, customers, processes, others].slice(0, world.journeys)) await journey(visitor, world)
+  for (const journey of [firstMessage, parked, reload, customers, processes, designer, others].filter((one) => !world.journeys || world.journeys.includes(one.name))) await journey(visitor, world)
 } catch (why) {
   failed = why
   await visitor.page.screenshot({ path: `${visitor.folder}/failed.png`, fullPage: true })

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "flows"))
 from lib.processes import Failed, World  # noqa: E402
 
-ALL = 6  # journeys.mjs
+ALSO_ENGLISH = ["firstMessage", "designer"]  # functions of journeys.mjs
 SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management"]
 SECRET = "kamhub97"  # of the 97 system, in config/demo/hub.xml
 
@@ -54,14 +54,14 @@ def run(build, language, journeys):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default="build/release")
-    parser.add_argument("--all", action="store_true", help="all journeys in English too, not the first one alone")
+    parser.add_argument("--all", action="store_true", help="all journeys in English too, not 1 and 4 alone")
     parser.add_argument("--pictures", action="store_true", help="also make the user guide's, docs/guides/pictures")
     args = parser.parse_args()
     if args.pictures:
         folder = ROOT / "docs" / "guides" / "pictures"
         folder.mkdir(exist_ok=True)
         os.environ["PICTURES"] = str(folder)
-    results = [run(args.build, "zh", ALL), run(args.build, "en", ALL if args.all or args.pictures else 1)]
+    results = [run(args.build, "zh", None), run(args.build, "en", None if args.all or args.pictures else ALSO_ENGLISH)]
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")
     return 0 if all(results) else 1
 
