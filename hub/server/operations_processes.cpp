@@ -3,6 +3,7 @@
 #include "server/operations_processes.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "process/permitted.hpp"
 #include "server/operations.hpp"
@@ -198,7 +199,8 @@ std::vector<Resource> ProcessesTable::resources() {
          {{"process", "Only of this process."},
           {"hash", "Only of this version of it."},
           {"about",
-           "Only those that a message with this subject or partition key started: a business key."},
+           "Only those that a message with this subject or partition key started: a business key, "
+           "or several, divided by blanks."},
           {"parent", "Only those that this instance began: repetitions and calls."},
           {"state",
            "running, deferred, waiting, cancelling, ended, failed, cancelled, merged or dropped."},
@@ -294,8 +296,14 @@ HttpResponse Operations::instances(const Call& call) {
         if (const auto value = queryParameter(call.request, name); !value.empty())
             selection.where.of.push_back(is(name, value));
     if (const auto about = queryParameter(call.request, "about"); !about.empty()) {
+        std::vector<store::Value> keys;
+        std::istringstream words(about);
+        for (std::string key; words >> key;) keys.emplace_back(key);
+        Condition subject{Condition::Is::Equal, "subject"},
+            ordering{Condition::Is::Equal, "ordering"};
+        subject.values = ordering.values = std::move(keys);
         Condition either{Condition::Is::Any};
-        either.of = {is("subject", about), is("ordering", about)};
+        either.of = {subject, ordering};
         selection.where.of.push_back(either);
     }
     if (const auto parent = queryParameter(call.request, "parent"); !parent.empty()) {

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { open } from './browser.mjs'
 import { customers } from './customers.mjs'
 import { designer } from './designer.mjs'
+import { keyAccount } from './key_account.mjs'
 import { sendSample } from './messages.mjs'
 import { processes } from './processes.mjs'
 
@@ -153,7 +154,10 @@ async function reload(visitor) {
   await page.waitForFunction((old) => !document.querySelector(`td[title="${old}"]`), before)
   await visitor.step('mended')
   const accepted = await stop()
+  // As it was, for those who come after.
   writeFileSync(world.routes, good)
+  const again = await page.evaluate(async () => (await fetch('/api/v1/reload', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-KamHub-Request': '1' }, body: '{}' })).text())
+  if (!again.includes('"reloaded":true')) throw new Error(again)
   // What was accepted meanwhile has arrived.
   const ask = (path) => page.evaluate(async (what) => (await fetch(`/api/v1/${what}`)).json(), path)
   for (let left = 300; left > 0 && (await ask('status')).deliveries.waiting > 0; left--) await page.waitForTimeout(100)
@@ -224,7 +228,7 @@ async function others(visitor) {
 const visitor = await open(world.hub, world.language)
 let failed
 try {
-  for (const journey of [firstMessage, parked, reload, customers, processes, designer, others].filter((one) => !world.journeys || world.journeys.includes(one.name))) await journey(visitor, world)
+  for (const journey of [firstMessage, parked, reload, customers, keyAccount, processes, designer, others].filter((one) => !world.journeys || world.journeys.includes(one.name))) await journey(visitor, world)
 } catch (why) {
   failed = why
   await visitor.page.screenshot({ path: `${visitor.folder}/failed.png`, fullPage: true })

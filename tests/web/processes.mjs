@@ -17,6 +17,7 @@ export async function processes(visitor, world) {
   await visitor.step('process')
   await visitor.otherwise('process')
   await visitor.button('processes.view.time').click()
+  await page.locator('.diagram .is-heat-4').first().waitFor() // of the approval in journey 5, before this one
   await visitor.step('time')
   await page.locator('main a[href*="/instances/"]').first().click()
   await drawn(page)

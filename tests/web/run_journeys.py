@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "tests" / "flows"))
 from lib.processes import Failed, World  # noqa: E402
 
 ALSO_ENGLISH = ["firstMessage", "designer"]  # functions of journeys.mjs
-SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management"]
+SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management", "unified_messaging"]
 SECRET = "kamhub97"  # of the 97 system, in config/demo/hub.xml
 
 
