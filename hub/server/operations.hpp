@@ -125,6 +125,10 @@ private:
     HttpResponse logout(const Call& call);
     HttpResponse me(const Call& call);
 
+    // operations_filters.cpp
+    HttpResponse filters(const Call& call);
+    HttpResponse keepFilter(const Call& call);
+
     // operations_users.cpp
     HttpResponse users(const Call& call);
     HttpResponse addUser(const Call& call);

@@ -26,6 +26,20 @@ export async function customers(visitor, world) {
   const [file] = await Promise.all([page.waitForEvent('download'), visitor.link('business.list.csv').click()])
   if (!file.suggestedFilename().endsWith('.csv')) visitor.wrong.push(`the export is called ${file.suggestedFilename()}`)
 
+  // A selection is kept under a name, and found again.
+  await page.getByRole('search').getByLabel(visitor.t('business.list.words'), { exact: true }).fill(words.bank)
+  await visitor.button('business.list.search').click()
+  await visitor.button('business.list.keep').click()
+  await page.locator('dialog').getByLabel(visitor.t('business.list.keepAs'), { exact: true }).fill('我的银行客户')
+  await visitor.button('business.form.save').click()
+  await visitor.button('business.list.forget', { name: '我的银行客户' }).waitFor()
+  await visitor.step('kept')
+  await visitor.link('business.list.all').click()
+  await page.reload()
+  await page.getByRole('link', { name: '我的银行客户', exact: true }).click()
+  await visitor.button('business.list.forget', { name: '我的银行客户' }).waitFor()
+  if (!decodeURIComponent(page.url()).includes(words.bank)) visitor.wrong.push(`the selection that was kept asks ${page.url()}`)
+
   await page.keyboard.press('Control+k')
   await visitor.field('business.search.label').fill(words.bank)
   await page.keyboard.press('Enter')
@@ -35,6 +49,10 @@ export async function customers(visitor, world) {
   await visitor.button('business.form.edit').waitFor()
   await visitor.step('customer')
   await visitor.otherwise('customer')
+  await page.emulateMedia({ media: 'print' })
+  await visitor.step('on-paper', [])
+  if (await page.getByRole('navigation').first().isVisible()) visitor.wrong.push('the menu is printed too')
+  await page.emulateMedia({ media: 'screen' })
 
   const id = page.url().split('/').pop()
   await visitor.button('business.form.edit').click()

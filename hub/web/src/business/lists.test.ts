@@ -1,4 +1,5 @@
 // Goal: a list asks for what is seen and no more, a page draws no button that the hub would refuse, urgency and charts are right.
+import zh from '@/business/messages/zh.json'
 import { flushPromises, mount, RouterLinkStub } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import { seriesOf } from '@/business/measure'
@@ -103,6 +104,6 @@ describe('a record’s page', () => {
     vi.stubGlobal('fetch', (url: string) => Promise.resolve(new Response(JSON.stringify(answers[url] ?? { id: 'r1', version: 1, state: 'prospect', created: '2026-11-01T00:00:00Z', changed: '2026-11-01T00:00:00Z' }))))
     const wrapper = mount(RecordPage, { global: { stubs: { RouterLink: RouterLinkStub } } })
     await flushPromises()
-    expect(wrapper.findAll('.head button').map((one) => one.text())).toEqual(['win'])
+    expect(wrapper.findAll('.head button').map((one) => one.text())).toEqual(['win', zh.record.print])
   })
 })
