@@ -1,7 +1,7 @@
 // Definitions of processes: their versions, their text, and what the instances of one say about its
 // nodes.
 
-#include <algorithm>
+#include <array>
 
 #include "process/occupancy.hpp"
 #include "server/operations.hpp"
@@ -20,26 +20,22 @@ Condition equals(const char* column, const std::string& value) {
     return out;
 }
 
-// How many instances a process or one of its versions has.
+// How many instances a process or one of its versions has. Those that are well over are not
+// counted: they stay for ever, and a page that asks every ten seconds would read all of them.
 struct Numbers {
-    std::int64_t running = 0, failed = 0, over = 0, incidents = 0;
+    std::int64_t running = 0, failed = 0, incidents = 0;
 
-    void add(const std::string& state, std::int64_t many) {
-        if (state == "failed")
-            failed += many;
-        else if (state == "running" || state == "deferred" || state == "waiting" ||
-                 state == "cancelling")
-            running += many;
-        else
-            over += many;
-    }
     void tell(Json& out) const {
         out.set("running", running);
         out.set("failed", failed);
-        out.set("over", over);
         out.set("incidents", incidents);
     }
 };
+
+constexpr std::array kCounted = {
+    process::Instance::State::Running, process::Instance::State::Deferred,
+    process::Instance::State::Waiting, process::Instance::State::Cancelling,
+    process::Instance::State::Failed};
 
 // By process and version. Without a process: all of them.
 using Counted = std::map<std::pair<std::string, std::string>, Numbers>;
@@ -47,7 +43,10 @@ using Counted = std::map<std::pair<std::string, std::string>, Numbers>;
 Result<Counted> countedBy(store::Tables& tables, const std::string& process) {
     Counted out;
     Aggregation asked{process::kInstances};
-    if (!process.empty()) asked.where = equals("process", process);
+    Condition of_process{Condition::Is::All}, open{Condition::Is::Equal, "state"};
+    if (!process.empty()) of_process = equals("process", process);
+    for (const auto each : kCounted) open.values.emplace_back(std::string(toString(each)));
+    asked.where = Condition{Condition::Is::All, {}, {}, {of_process, open}};
     asked.groups = {{"process"}, {"hash"}, {"state"}};
     asked.measures = {{Aggregation::Measure::Is::Count}};
     asked.limit = kMostRows * 10;
@@ -57,12 +56,14 @@ Result<Counted> countedBy(store::Tables& tables, const std::string& process) {
     };
     const auto all = tables.aggregate(asked);
     if (!all) return all.error();
-    for (const auto& each : *all)
-        out[{word(each.groups[0]), word(each.groups[1])}].add(
-            word(each.groups[2]), std::get<std::int64_t>(each.measures[0]));
+    for (const auto& each : *all) {
+        auto& numbers = out[{word(each.groups[0]), word(each.groups[1])}];
+        const bool failed = word(each.groups[2]) == toString(process::Instance::State::Failed);
+        (failed ? numbers.failed : numbers.running) += std::get<std::int64_t>(each.measures[0]);
+    }
     Condition some{Condition::Is::Greater, "incidents"};
     some.values = {std::int64_t{0}};
-    asked.where = Condition{Condition::Is::All, {}, {}, {asked.where, some}};
+    asked.where = Condition{Condition::Is::All, {}, {}, {of_process, some}};
     asked.groups.pop_back();
     const auto standing = tables.aggregate(asked);
     if (!standing) return standing.error();
@@ -77,7 +78,7 @@ Numbers sumOf(const Counted& counted, const std::string& process) {
     for (const auto& [key, each] : counted)
         if (key.first == process) {
             out.running += each.running, out.failed += each.failed;
-            out.over += each.over, out.incidents += each.incidents;
+            out.incidents += each.incidents;
         }
     return out;
 }

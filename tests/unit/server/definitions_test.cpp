@@ -85,7 +85,7 @@ TEST_F(DefinitionsTest, SayWhatRunsWhereAndHowLongItTook) {
     EXPECT_EQ(one.getValue<std::string>("hash"), hash());
     EXPECT_TRUE(one.getValue<bool>("live"));
     EXPECT_EQ(one.getValue<int>("running"), 1);
-    EXPECT_EQ(one.getValue<int>("over"), 1);
+    EXPECT_EQ(one.getValue<int>("failed"), 0);
     EXPECT_EQ(send("GET", "processes/other").status, 404);
 }
 

@@ -1,5 +1,5 @@
 // What the API says of processes.
-export interface Numbers { running: number; failed: number; over: number; incidents: number }
+export interface Numbers { running: number; failed: number; incidents: number }
 export interface Process extends Numbers { id: string; name: string; version: number; hash: string; since: string; file: string; site: boolean }
 export interface Version extends Numbers { hash: string; version: number; since: string; live: boolean }
 export interface Versions { id: string; name: string; live: string; versions: Version[] }
