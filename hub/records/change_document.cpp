@@ -115,6 +115,8 @@ Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
     if (before.version > 0)
         if (auto status = writer.fields(element(root, "before"), entity, before, true); !status)
             return status.error();
+    if (facts.message)
+        xmlAddChild(element(root, "message"), xmlDocCopyNode(facts.message->root(), root->doc, 1));
     return out;
 }
 

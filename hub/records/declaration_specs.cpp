@@ -297,8 +297,8 @@ const ConfigSpec<KnownAsAttributes>& knownAsSpec() {
     return spec;
 }
 
-const ConfigSpec<SetAttributes>& setSpec() {
-    using A = SetAttributes;
+const ConfigSpec<TakenAttributes>& setSpec() {
+    using A = TakenAttributes;
     static const auto spec = [] {
         ConfigSpec<A> s("A field that a message sets.");
         s.field("field", &A::field, "The field.").example("credit_rating");
@@ -306,6 +306,9 @@ const ConfigSpec<SetAttributes>& setSpec() {
                 "XPath over the body; where it is empty the field stays as it is. Of a reference: "
                 "the business key of the other record.")
             .example("c:creditRating");
+        s.field("if-there", &A::if_there,
+                "Of a reference: where there is no such record the field stays as it is.")
+            .defaultsTo("false");
         return s;
     }();
     return spec;
@@ -318,6 +321,11 @@ const ConfigSpec<MoveAttributes>& moveSpec() {
             "A transition that a message makes; the first one whose condition is true. One that "
             "leads where the record stands already does nothing.");
         s.field("transition", &A::transition, "The transition.").example("qualify");
+        s.field("from", &A::from,
+                "Only where the record stands in one of these states, divided by blanks; without "
+                "it in any.")
+            .defaultsTo("")
+            .example("watched proposed");
         s.field("when", &A::when, "XPath over the body; without it always.")
             .defaultsTo("")
             .example("c:decision = 'approved'");

@@ -64,8 +64,13 @@ struct KnownAsAttributes {
 struct SetAttributes {
     std::string field, value;
 };
+// <set> of a <take>.
+struct TakenAttributes {
+    std::string field, value;
+    bool if_there = false;
+};
 struct MoveAttributes {
-    std::string transition, when;
+    std::string transition, from, when;
 };
 struct MatchAttributes {
     std::string name, en, zh, fields;
@@ -111,7 +116,7 @@ const ConfigSpec<TakeAttributes>& takeSpec();
 const ConfigSpec<AnswerAttributes>& answerSpec();
 const ConfigSpec<SetAttributes>& givenSpec();
 const ConfigSpec<KnownAsAttributes>& knownAsSpec();
-const ConfigSpec<SetAttributes>& setSpec();
+const ConfigSpec<TakenAttributes>& setSpec();
 const ConfigSpec<MoveAttributes>& moveSpec();
 const ConfigSpec<MatchAttributes>& matchSpec();
 // declaration_specs_tmf.cpp

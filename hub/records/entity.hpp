@@ -126,9 +126,11 @@ struct Taking {
         std::string field;
         xml::XPath
             value;  // over the body; empty: the field stays. Of a reference: its business key
+        bool if_there = false;  // of a reference to nothing: the field stays
     };
     struct Move {
         std::string transition;
+        std::vector<std::string> from;  // states; none: any
         std::optional<xml::XPath> when;
     };
     std::string type;

@@ -17,6 +17,7 @@ std::shared_ptr<const Model> loadModel(const flow::Live& live, Complaints& compl
 // The message that a change is made because of; empty: none.
 struct ChangeCause {
     std::string message, traceparent;
+    const xml::Document* body = nullptr;  // the message's; borrowed
 };
 // Adds to what commits with a change.
 using ChangeWatcher = std::function<Status(const Entity&, const Plan&, const ChangeCause&,

@@ -43,6 +43,7 @@ Result<std::optional<FieldEdits>> editsOf(const Entity& entity, const Taking& ta
         if (field->kind == Kind::Reference) {
             auto id = keys.idOf(field->entity, *value);
             if (!id) return id.error();
+            if (id->empty() && set.if_there) continue;
             if (id->empty() && taking.missing == Taking::Missing::Ignore)
                 return std::optional<FieldEdits>();
             if (id->empty())
@@ -59,6 +60,9 @@ Result<std::optional<FieldEdits>> editsOf(const Entity& entity, const Taking& ta
 Result<std::string> moveOf(const Entity& entity, const Taking& taking, const xml::Document& body,
                            const std::string& state) {
     for (const auto& move : taking.moves) {
+        if (!move.from.empty() &&
+            std::find(move.from.begin(), move.from.end(), state) == move.from.end())
+            continue;
         const auto wanted = isTrue(move.when, body);
         if (!wanted) return wanted.error();
         if (!*wanted) continue;
@@ -84,7 +88,7 @@ Status Keeper::addMessages(Records& records, const Plan& plan, const ChangeCause
         if (!sending.on.empty() &&
             std::find(sending.on.begin(), sending.on.end(), plan.kind) == sending.on.end())
             continue;
-        const ChangeFacts facts{plan.kind, plan.unit.actor, plan.reason, plan.unit.at};
+        const ChangeFacts facts{plan.kind, plan.unit.actor, plan.reason, plan.unit.at, cause.body};
         const auto document = changeDocument(records.model(), tables(), *entity, facts, plan.before,
                                              plan.after, sending.with);
         if (!document) return document.error();
@@ -181,7 +185,7 @@ Result<bool> Keeper::takeOne(Records& records, const Entity& entity, const Takin
         return refusalAsError(entity, *key, *refusal);
     auto& plan = std::get<Plan>(answer);
     if (plan.unit.rows.front().values.empty()) return false;  // it says so already
-    if (auto status = addMessages(records, plan, {e.id, e.traceparent}, out.emitted); !status)
+    if (auto status = addMessages(records, plan, {e.id, e.traceparent, &body}, out.emitted); !status)
         return status.error();
     std::move(plan.unit.rows.begin(), plan.unit.rows.end(), std::back_inserter(out.rows));
     out.outcome->reference +=

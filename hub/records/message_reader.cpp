@@ -51,6 +51,12 @@ std::vector<std::string> transitionNames(const Entity& entity) {
     return out;
 }
 
+std::vector<std::string> stateNames(const Entity& entity) {
+    std::vector<std::string> out;
+    for (const auto& state : entity.states) out.push_back(state.name);
+    return out;
+}
+
 void checkTaking(const Entity& entity, const Taking& taking, Complaints& complaints) {
     if (entity.key.empty())
         complaints.push_back(taking.place.complain(
@@ -63,10 +69,14 @@ void checkTaking(const Entity& entity, const Taking& taking, Complaints& complai
             if (!entity.field(field))
                 complainUnknown(node, "field", "field", field, fieldNames(entity), complaints);
         } else {
-            const auto& name = taking.moves[move++].transition;
-            if (!entity.transition(name))
-                complainUnknown(node, "transition", "transition", name, transitionNames(entity),
-                                complaints);
+            const auto& each = taking.moves[move++];
+            if (!entity.transition(each.transition))
+                complainUnknown(node, "transition", "transition", each.transition,
+                                transitionNames(entity), complaints);
+            const auto states = stateNames(entity);
+            for (const auto& state : each.from)
+                if (std::find(states.begin(), states.end(), state) == states.end())
+                    complainUnknown(node, "from", "state", state, states, complaints);
         }
     }
 }
@@ -135,11 +145,11 @@ void readTaking(const ConfigNode& node, Entity& entity, Complaints& complaints) 
         if (child.name == "set") {
             const auto set = setSpec().parse(child, complaints);
             if (auto value = expression(child, "value", set.value, true, complaints))
-                sets.push_back({set.field, std::move(*value)});
+                sets.push_back({set.field, std::move(*value), set.if_there});
         } else if (child.name == "move") {
             const auto move = moveSpec().parse(child, complaints);
-            moves.push_back(
-                {move.transition, expression(child, "when", move.when, true, complaints)});
+            moves.push_back({move.transition, divided(move.from),
+                             expression(child, "when", move.when, true, complaints)});
         } else {
             complaints.push_back(
                 child.complain("<take> has no <" + child.name + ">", "write set or move"));

@@ -214,6 +214,37 @@ TEST_F(KeeperTest, AMessageMakesARecordWhereItMay) {
         "discard this");
 }
 
+// A message that comes again and again: what it does follows from where the record stands.
+TEST_F(KeeperTest, WhatAMessageDoesFollowsFromTheState) {
+    create("shop", {{"code", "A"}, {"name", "一店"}});
+    const std::string no = "<c:code>A</c:code><c:decision>no</c:decision>";
+    EXPECT_EQ(takes("shop.inspected", no), "shop");
+    EXPECT_EQ(shop("A")["state"], "open");
+    EXPECT_EQ(takes("shop.inspected", "<c:code>A</c:code>"), "");
+    EXPECT_EQ(takes("shop.inspected", no), "shop");
+    EXPECT_EQ(shop("A")["state"], "shut");
+    EXPECT_EQ(takes("shop.inspected", no), "");  // nothing leads on from here, nothing is parked
+}
+
+// What a record does not keep goes on with what it knows.
+TEST_F(KeeperTest, AMessageIsMadeOfTheOneThatCausedTheChange) {
+    create("shop", {{"code", "A"}, {"name", "一店"}});
+    takes("shop.judged",
+          "<c:code>A</c:code><c:name>二店</c:name><c:mark>甲</c:mark><c:mark>乙</c:mark>");
+    EXPECT_EQ(sent(), "shop.moved:process:records:change:A||||asked|甲|乙");
+}
+
+TEST_F(KeeperTest, AReferenceThatMayBeMissingStaysAsItIs) {
+    create("shop", {{"code", "A"}, {"name", "一店"}});
+    EXPECT_EQ(takes("shop.inspected", "<c:code>A</c:code><c:head>Z</c:head><c:rating>4</c:rating>"),
+              "shop");
+    EXPECT_EQ(shop("A")["rating"], "4");
+    EXPECT_EQ(shop("A")["head"], "");
+    const auto head = create("shop", {{"code", "Z"}, {"name", "总店"}});
+    EXPECT_EQ(takes("shop.inspected", "<c:code>A</c:code><c:head>Z</c:head>"), "shop");
+    EXPECT_EQ(shop("A")["head"], head);
+}
+
 TEST_F(KeeperTest, RecordsAnswerAQuestion) {
     const auto id = create("shop", {{"code", "A"}, {"name", "一店"}, {"pin", "77"}});
     create("counter", {{"number", "c1"}, {"shop", id}});

@@ -3,6 +3,7 @@
     <Opened xmlns="urn:kamhub:canonical:1" by="{@actor}" how="{@kind}" why="{@reason}">
       <xsl:value-of select="concat(after/code, '|', after/head/name, '|', after/pin, '|', after/rating, '|', after/@state)"/>
       <xsl:for-each select="after/counter"><xsl:value-of select="concat('|', number)"/></xsl:for-each>
+      <xsl:for-each select="message/*/*[local-name() = 'mark']"><xsl:value-of select="concat('|', .)"/></xsl:for-each>
     </Opened>
   </xsl:template>
 </xsl:stylesheet>
