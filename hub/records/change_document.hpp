@@ -17,8 +17,9 @@ struct ChangeFacts {
 constexpr int kWithAtMost = 500;  // records of one entity that stand with another
 
 // <change entity id version kind actor reason at>: <after> and <before>, the fields as elements, no
-// namespace, and the <message> that caused it, whole; a reference holds the fields of the other record; `with` those that refer to this one.
-// No secrets. Blocks on the store. InvalidMessage: more than kWithAtMost stand with it.
+// namespace, and the <message> that caused it, whole; a reference holds the fields of the other
+// record; `with` those that refer to this one. No secrets. Blocks on the store. InvalidMessage:
+// more than kWithAtMost stand with it.
 Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
                                      const Entity& entity, const ChangeFacts& facts,
                                      const Record& before, const Record& after,

@@ -245,6 +245,10 @@ const ConfigSpec<TakeAttributes>& takeSpec() {
             .choices({"refuse", "create", "ignore"})
             .defaultsTo("refuse");
         s.field("when", &A::when, "XPath over the body: only where it is true.").defaultsTo("");
+        s.field("own", &A::own,
+                "Whether a record takes what a record of its own entity said; false where other "
+                "modules' records take it.")
+            .defaultsTo("true");
         return s;
     }();
     return spec;

@@ -53,6 +53,7 @@ struct SendAttributes {
 };
 struct TakeAttributes {
     std::string type, key, missing, when;
+    bool own = true;
 };
 struct AnswerAttributes {
     std::string type, key, with;

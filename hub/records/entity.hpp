@@ -139,6 +139,7 @@ struct Taking {
     std::optional<xml::XPath> when;
     std::vector<Set> sets;
     std::vector<Move> moves;  // the first that applies
+    bool own = true;          // also what records of this entity said
     ConfigNode place;
 };
 

@@ -56,6 +56,11 @@ Result<std::optional<FieldEdits>> editsOf(const Entity& entity, const Taking& ta
     return std::optional(std::move(out));
 }
 
+bool says(const Entity& entity, const std::string& type) {
+    return std::any_of(entity.sendings.begin(), entity.sendings.end(),
+                       [&](const auto& sending) { return sending.type == type; });
+}
+
 // The transition that applies to a record in this state; empty: none, or it is there already.
 Result<std::string> moveOf(const Entity& entity, const Taking& taking, const xml::Document& body,
                            const std::string& state) {
@@ -138,6 +143,7 @@ flow::AttemptResult Keeper::attempt(const flow::Attempt& a) {
         for (const auto& taking : entity.takings) {
             if (taking.type != e.type) continue;
             known = true;
+            if (!taking.own && e.source == kSource && says(entity, e.type)) continue;
             if (auto taken = takeOne(*records, entity, taking, a, *body, out); !taken)
                 return failed(taken.error());
         }

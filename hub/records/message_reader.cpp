@@ -160,7 +160,7 @@ void readTaking(const ConfigNode& node, Entity& entity, Complaints& complaints) 
                          : a.missing == "ignore" ? Taking::Missing::Ignore
                                                  : Taking::Missing::Refuse;
     entity.takings.push_back({a.type, std::move(*key), missing, std::move(when), std::move(sets),
-                              std::move(moves), node});
+                              std::move(moves), a.own, node});
 }
 
 void readAnswering(const ConfigNode& node, Entity& entity, Complaints& complaints) {

@@ -80,12 +80,12 @@ protected:
     }
 
     // As the lanes do it: the outcome and what comes of it are one unit.
-    std::string takes(const std::string& type, const std::string& body) {
+    std::string takes(const std::string& type, const std::string& body, const char* source = "bss") {
         store::DeliveryRow delivery;
         store::MessageRow message;
         message.envelope.type = type;
         message.envelope.id = "m" + std::to_string(++messages_);
-        message.envelope.source = "bss";
+        message.envelope.source = source;
         auto result = keeper_->attempt(
             {delivery,
              message,
@@ -224,6 +224,15 @@ TEST_F(KeeperTest, WhatAMessageDoesFollowsFromTheState) {
     EXPECT_EQ(takes("shop.inspected", no), "shop");
     EXPECT_EQ(shop("A")["state"], "shut");
     EXPECT_EQ(takes("shop.inspected", no), "");  // nothing leads on from here, nothing is parked
+}
+
+TEST_F(KeeperTest, ARecordNeedNotTakeWhatItSaid) {
+    create("shop", {{"code", "A"}, {"name", "一店"}});
+    const std::string body = "<c:code>A</c:code><c:name>二店</c:name>";
+    EXPECT_EQ(takes("shop.moved", body, "records"), "");
+    EXPECT_EQ(shop("A")["name"], "一店");
+    EXPECT_EQ(takes("shop.moved", body), "shop");
+    EXPECT_EQ(shop("A")["name"], "二店");
 }
 
 // What a record does not keep goes on with what it knows.
