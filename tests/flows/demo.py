@@ -31,6 +31,7 @@ MESSAGES = [
     ("order_created.xml", "demo-m22", "soap11"),
     ("contract_changed.xml", "demo-m16", "soap12"),
     ("resource_allocation_request.xml", "demo-m24", "soap11"),
+    ("arrears_reported.xml", "demo-m42", "soap12"),
     ("service_suspend_request.xml", "demo-m43", "http"),
     ("bill_query.xml", "demo-m38", "soap12"),
 ]
@@ -184,7 +185,7 @@ def load_province(world, build):
     """The modules' demo data: a province with its units, staff and customers, as they are; and potential accounts that are
     watched from now on. Returns what is wrong."""
     said, problems = "", []
-    for names, more in ((("organisation", "customer"), ["--load"]), (("qualification",), [])):
+    for names, more in ((("organisation", "customer", "payment"), ["--load"]), (("qualification",), [])):
         folders = [str(ROOT / "plugins" / name / "demo") for name in names]
         words = [str(pathlib.Path(build) / "bin" / "kamhub"), "records", "import", *folders, *more,
                  "--url", world.hub.operations, "--data", str(world.hub.data)]
