@@ -244,6 +244,10 @@ const ConfigSpec<TakeAttributes>& takeSpec() {
                 "record that it names is not there.")
             .choices({"refuse", "create", "ignore"})
             .defaultsTo("refuse");
+        s.field("wait", &A::wait,
+                "What is not there (the record, unless it is created; another that it names) may "
+                "still come: the message is tried again as deliveries are, and parked in the end.")
+            .defaultsTo("false");
         s.field("when", &A::when, "XPath over the body: only where it is true.").defaultsTo("");
         s.field("own", &A::own,
                 "Whether a record takes what a record of its own entity said; false where other "

@@ -53,7 +53,7 @@ struct SendAttributes {
 };
 struct TakeAttributes {
     std::string type, key, missing, when;
-    bool own = true;
+    bool own = true, wait = false;
 };
 struct AnswerAttributes {
     std::string type, key, with;

@@ -136,6 +136,7 @@ struct Taking {
     std::string type;
     xml::XPath key;  // the record's business key
     Missing missing = Missing::Refuse;
+    bool wait = false;  // what is not there may still come: tried again
     std::optional<xml::XPath> when;
     std::vector<Set> sets;
     std::vector<Move> moves;  // the first that applies

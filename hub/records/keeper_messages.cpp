@@ -31,6 +31,11 @@ Result<bool> isTrue(const std::optional<xml::XPath>& when, const xml::Document& 
     return when ? when->boolean(body) : Result<bool>(true);
 }
 
+// What a message needs is not there; it may still come where the declaration says so.
+Error absent(const Taking& taking, const std::string& what) {
+    return taking.wait ? unavailable(what, what) : invalidMessage(what);
+}
+
 // None: a record that it names is not there, and such messages are to be ignored.
 Result<std::optional<FieldEdits>> editsOf(const Entity& entity, const Taking& taking,
                                           const xml::Document& body, BusinessKeys& keys) {
@@ -47,8 +52,8 @@ Result<std::optional<FieldEdits>> editsOf(const Entity& entity, const Taking& ta
             if (id->empty() && taking.missing == Taking::Missing::Ignore)
                 return std::optional<FieldEdits>();
             if (id->empty())
-                return invalidMessage("there is no " + field->entity + " " + *value + ", which " +
-                                      set.field + " of " + entity.name + " would be");
+                return absent(taking, "there is no " + field->entity + " " + *value + ", which " +
+                                          set.field + " of " + entity.name + " would be");
             value = std::move(id);
         }
         out[set.field] = std::move(*value);
@@ -168,7 +173,7 @@ Result<bool> Keeper::takeOne(Records& records, const Entity& entity, const Takin
     if (!id) return id.error();
     if (id->empty() && taking.missing == Taking::Missing::Ignore) return false;
     if (id->empty() && taking.missing == Taking::Missing::Refuse)
-        return invalidMessage("there is no " + entity.name + " " + *key);
+        return absent(taking, "there is no " + entity.name + " " + *key);
     auto read = editsOf(entity, taking, body, keys);
     if (!read) return read.error();
     if (!*read) return false;

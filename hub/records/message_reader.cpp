@@ -159,8 +159,11 @@ void readTaking(const ConfigNode& node, Entity& entity, Complaints& complaints) 
     const auto missing = a.missing == "create"   ? Taking::Missing::Create
                          : a.missing == "ignore" ? Taking::Missing::Ignore
                                                  : Taking::Missing::Refuse;
-    entity.takings.push_back({a.type, std::move(*key), missing, std::move(when), std::move(sets),
-                              std::move(moves), a.own, node});
+    if (a.wait && missing == Taking::Missing::Ignore)
+        complaints.push_back(node.complain("what is ignored is not waited for",
+                                           "write missing=\"refuse\" or \"create\", or no wait"));
+    entity.takings.push_back({a.type, std::move(*key), missing, a.wait, std::move(when),
+                              std::move(sets), std::move(moves), a.own, node});
 }
 
 void readAnswering(const ConfigNode& node, Entity& entity, Complaints& complaints) {

@@ -91,7 +91,10 @@ protected:
              message,
              Payload::of("<c:J xmlns:c=\"urn:kamhub:canonical:1\">" + body + "</c:J>"),
              {}});
-        if (!result.outcome) return result.outcome.error().message;
+        if (!result.outcome) {
+            not_taken_ = result.outcome.error().code;
+            return result.outcome.error().message;
+        }
         store::Unit unit{"hub", runtime_.now()};
         unit.rows = result.rows;
         unit.messages = result.emitted;
@@ -123,6 +126,7 @@ protected:
     std::string refused_;
     std::size_t told_ = 0;
     int messages_ = 0;
+    ErrorCode not_taken_ = ErrorCode::Internal;  // of the last message that was not taken
 };
 
 TEST_F(KeeperTest, AChangeAndItsMessageCommitTogether) {
@@ -208,6 +212,15 @@ TEST_F(KeeperTest, AMessageMakesARecordWhereItMay) {
               "there is no shop Z, which head of shop would be");
     EXPECT_EQ(takes("shop.linked", "<c:code>B</c:code><c:head>Z</c:head>"), "");
     EXPECT_EQ(takes("shop.linked", "<c:code>Q</c:code><c:head>B</c:head>"), "");
+    // What is waited for is no refusal: it is tried again, and goes on when it is there.
+    const std::string expected = "<c:code>E</c:code><c:name>分店</c:name><c:head>F</c:head>";
+    EXPECT_EQ(takes("shop.expected", expected), "there is no shop F, which head of shop would be");
+    EXPECT_EQ(not_taken_, ErrorCode::Unavailable);
+    create("shop", {{"code", "F"}, {"name", "总店"}});
+    EXPECT_EQ(takes("shop.expected", expected), "shop");
+    EXPECT_EQ(takes("shop.judged", "<c:code>B</c:code><c:head>Z</c:head>"),
+              "there is no shop Z, which head of shop would be");
+    EXPECT_EQ(not_taken_, ErrorCode::InvalidMessage);
     EXPECT_EQ(
         takes("shop.other", ""),
         "no entity takes shop.other; write <take type=\"shop.other\" …> in its declaration, or "
