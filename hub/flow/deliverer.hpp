@@ -31,6 +31,7 @@ struct AttemptResult {
     std::vector<store::RowChange> rows{};  // and the records it changes
     std::function<void()> committed{};     // then called, once they are durable; must not block
     bool unread = false;                   // the store could not be read, so that nobody was asked
+    std::optional<Payload> answered{};     // of a query: the partner's own words
     std::string discard{};  // set, with an outcome: why it was not to be sent; it ends discarded
 };
 inline AttemptResult failed(Error error) { return {std::move(error), {}, {}, {}}; }

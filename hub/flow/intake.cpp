@@ -93,7 +93,8 @@ Result<const host::MessageType*> complete(const Live& live, Arrival& arrival, Cl
 Result<Prepared> prepare(const Live& live, Arrival arrival, Clock& clock, Random& random) {
     auto type = complete(live, arrival, clock, random);
     if (!type) return type.error();
-    if ((*type)->kind == host::MessageKind::Query)
+    // One that the hub itself sends is asked by its delivery; the answer comes as a message.
+    if ((*type)->kind == host::MessageKind::Query && arrival.actor != "hub")
         return invalidMessage((*type)->type + " is a query; ask it where an answer is waited for");
     const bool unresolved = arrival.envelope.correlation_id.starts_with(kUnresolved);
     Plan plan;

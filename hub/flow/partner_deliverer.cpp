@@ -49,11 +49,20 @@ public:
         AttemptResult out{Acknowledgement{}, {}, std::move(made.artefacts), {}};
         if (!made.document) return out.outcome = made.document.error(), out;
         out.sent = *made.document;
+        const Outgoing outgoing{a.message.envelope,         made.operation,          *made.document,
+                                idempotencyKey(a.delivery), a.delivery.attempts + 1, a.deadline};
         const observe::Stopwatch sending;
-        out.outcome = guardedSend(
-            endpoint_, {a.message.envelope, made.operation, *made.document,
-                        idempotencyKey(a.delivery), a.delivery.attempts + 1, a.deadline});
-        metrics_.took("send", name, sending.elapsed());
+        if (plan->translations->outbound(a.message.envelope.type)->query) {
+            auto answer = guardedAsk(endpoint_, outgoing);
+            if (answer)
+                out.answered = std::move(*answer);
+            else
+                out.outcome = answer.error();
+            metrics_.took("ask", name, sending.elapsed());
+        } else {
+            out.outcome = guardedSend(endpoint_, outgoing);
+            metrics_.took("send", name, sending.elapsed());
+        }
         return out;
     }
 
@@ -75,7 +84,7 @@ Rehearsal rehearse(const host::EndpointPlan& plan, const store::DeliveryRow& del
                    const store::MessageRow& message, const Payload& body) {
     const auto& type = message.envelope.type;
     const auto* translation = plan.translations->outbound(type);
-    if (!translation || translation->query)
+    if (!translation)
         return {{},
                 {},
                 invalidMessage("endpoint " + plan.settings.name + " has no translation for " +

@@ -19,10 +19,10 @@ public:
         if (!out.outcome) return out;
         const auto endpoint = live_();
         const auto* translation = endpoint->translations->outbound(a.message.envelope.type);
-        if (!translation || translation->query || !translation->reply_sheet) return out;
+        if (!translation || !translation->reply_sheet) return out;
         // The partner has it: a reply that cannot be made parks the delivery, to be replayed under
         // the same key once the stylesheet is mended.
-        auto message = replyTo(a, *translation, endpoint->settings.name, out.outcome->reference);
+        auto message = replyTo(a, *translation, *endpoint, out.answered, out.outcome->reference);
         if (message)
             out.emitted.push_back(std::move(*message));
         else
@@ -35,13 +35,21 @@ public:
 private:
     Result<store::NewMessage> replyTo(const Attempt& a,
                                       const host::OutboundTranslation& translation,
-                                      const std::string& endpoint, const std::string& reference) {
+                                      const host::EndpointPlan& plan,
+                                      const std::optional<Payload>& answered,
+                                      const std::string& reference) {
         const auto& e = a.message.envelope;
+        const auto& endpoint = plan.settings.name;
         const auto key = idempotencyKey(a.delivery);
-        const auto text = a.body.read();
+        // A query's answer is the partner's document; of anything else the message itself says it.
+        const auto text = (answered ? *answered : a.body).read();
         if (!text) return text.error();
         const auto body = xml::Document::parse(*text);
         if (!body) return body.error();
+        if (answered && translation.reply_schema)
+            // Its words may be personal, and errors are read by many.
+            if (!translation.reply_schema->validate(*body))
+                return invalidMessage("its answer breaks its own schema");
         auto parameters = host::parametersOf(e, key);
         parameters.emplace_back("endpoint", endpoint);
         parameters.emplace_back("reference", reference);

@@ -1,6 +1,7 @@
 // Goal: what the door accepts is complete and routed, what it refuses leaves one refusal and
 // nothing else.
 
+#include "flow/parked.hpp"
 #include "hub_fixture.hpp"
 
 namespace kamhub::test {
@@ -114,6 +115,34 @@ TEST_F(IntakeTest, AnswersAQuestionAndStoresNothing) {
     EXPECT_TRUE(store().messages({})->empty());
     EXPECT_FALSE(accept(sample("bill_query.xml"), "q"));
     EXPECT_FALSE(ask(mark("KH2026000001", 1)));
+}
+
+// What a process asks waits like every delivery; the answer comes as a message that is correlated.
+TEST_F(IntakeTest, AsksTheHubsOwnQuestionsByDelivery) {
+    routes("<route name='q' type='kam.billing.bill-query.v1'><to endpoint='beta'/></route>");
+    begin();
+    Envelope envelope;
+    envelope.id = "q-1";
+    envelope.source = "hub/processes";
+    envelope.type = "kam.billing.bill-query.v1";
+    auto message = hub().plan(envelope, *xml::Document::parse(sample("bill_query.xml")));
+    ASSERT_TRUE(message) << message.error().message;
+    store::Unit unit{"hub", {}};
+    unit.messages.push_back(std::move(*message));
+    ASSERT_TRUE(
+        std::holds_alternative<store::Committed>(flow::submitAndWait(store(), std::move(unit))));
+    end();
+    begin();
+    settle();
+    const auto messages = *store().messages({});
+    ASSERT_EQ(messages.size(), 2u);
+    EXPECT_EQ(deliveries(store::DeliveryState::Delivered).size(), 1u);
+    const auto answer = std::find_if(messages.begin(), messages.end(), [](const auto& m) {
+        return m.envelope.type == "kam.billing.bill-result.v1";
+    });
+    ASSERT_NE(answer, messages.end());
+    EXPECT_EQ(answer->envelope.correlation_id, "q-1");
+    EXPECT_EQ(answer->envelope.source, "beta");
 }
 
 }  // namespace kamhub::test
