@@ -87,6 +87,22 @@ struct Allowed {
     std::vector<std::string> roles;
 };
 
+// A message that operates the instance, whatever state it is in (k:control). XPaths over the data
+// with the message in it as message/….
+struct Control {
+    std::string message;            // its type
+    std::optional<xml::XPath> key;  // by which it finds the instance; over the data of the start
+    Operation operation = Operation::Chase;
+    std::optional<xml::XPath> when, reason, until, target;
+    std::string answer, translation;  // the message that says what came of it; empty: none
+};
+
+// What the instance says when this has happened to it (k:tell).
+struct Tell {
+    std::vector<std::string> when;  // deferred, waiting, resumed, cancelling, cancelled, merged …
+    std::string message, translation;
+};
+
 // `to` = the text (or, `copy`, copies of the nodes) that `value` selects.
 struct Assignment {
     std::vector<std::string> to;  // names from the root down; a last "@name" is an attribute
@@ -158,6 +174,8 @@ public:
     std::vector<Node> nodes;
     std::vector<Flow> flows;
     std::vector<Allowed> allowed;  // operations on the instance
+    std::vector<Control> controls;
+    std::vector<Tell> tells;
 
     const Node* node(std::string_view wanted) const;  // null if absent
     const Flow* flow(std::string_view wanted) const;

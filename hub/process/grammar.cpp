@@ -34,7 +34,8 @@ constexpr std::array kRules = {
     Rule{"signal", "id name", "", "", ""},
     Rule{"error", "id name errorCode", "", "", ""},
     Rule{"escalation", "id name escalationCode", "", "", ""},
-    Rule{"process", "id name isExecutable processType isClosed", "version", "FLOW", "allow"},
+    Rule{"process", "id name isExecutable processType isClosed", "version", "FLOW",
+         "allow control tell"},
     Rule{"sequenceFlow", "id name sourceRef targetRef isImmediate", "", "conditionExpression", ""},
     Rule{"conditionExpression", "id language", "", "", ""},
     Rule{"association", "id sourceRef targetRef associationDirection", "", "", ""},
@@ -104,6 +105,9 @@ constexpr std::array kRules = {
 constexpr std::array kOwnRules = {
     Rule{"set", "to value copy", "", "", ""},
     Rule{"allow", "operations roles", "", "", ""},
+    Rule{"control", "message key operation when reason until target answer translation", "", "",
+         ""},
+    Rule{"tell", "when message translation", "", "", ""},
 };
 
 // What to write instead of what is not executed.

@@ -148,6 +148,7 @@ Run::Refusal Run::rearm(const Definition& from) {
     const auto again = [&](std::int64_t token, const Node& event) {
         return waited(token, event.id) || !from.node(event.id);
     };
+    armControls();
     if (i_.body.empty()) rearmStarts("", 0, again);
     const auto scopes = i_.scopes;
     for (const auto& each : scopes) rearmStarts(each.node, each.id, again);

@@ -129,6 +129,8 @@ private:
         for (auto& each : parts_.allowed(process, false))
             (isOfTask(each.operation) ? of_tasks_ : definition_->allowed)
                 .push_back(std::move(each));
+        definition_->controls = parts_.controls(process);
+        definition_->tells = parts_.tells(process);
     }
 
     void refer(const xmlNode* each, const std::string& kind) {

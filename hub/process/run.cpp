@@ -59,6 +59,8 @@ Run::Run(const Definition& definition, const Instance& instance, const Surroundi
 
 Step Run::run(const Happening& happening, const std::vector<ChildRow>& rows) {
     by_ = happening.by;
+    if (happening.kind == Happening::Kind::Message && controls(happening))
+        return control(controlled(happening), happening);
     auto refused = handle(happening, rows);
     if (refused.empty()) settle();
     return finish(std::move(refused));
@@ -76,6 +78,7 @@ Step Run::finish(Refusal refused) {
         return none;
     }
     ++i_.version;
+    tell();
     step_.over = isOver(i_.state);
     compare();
     return std::move(step_);

@@ -77,6 +77,7 @@ Run::Refusal Run::start(const Happening& it) {
         if (!taken) return taken.error().message;
     }
     history("", 0, "started", definition_.id);
+    armControls();
     if (i_.body.empty())
         for (const auto* each : definition_.nodesIn(""))
             if (each->kind == Kind::EventSubProcess)

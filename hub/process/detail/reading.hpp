@@ -30,6 +30,8 @@ public:
     std::optional<TimeLimit> timer(const xmlNode* definition);
     std::vector<Assignment> assignments(const xmlNode* node);
     std::vector<Allowed> allowed(const xmlNode* node, bool of_task);
+    std::vector<Control> controls(const xmlNode* process);
+    std::vector<Tell> tells(const xmlNode* process);
     std::optional<MultiInstance> multiInstance(const xmlNode* node);
     std::string elementName(const xmlNode* at, const char* attribute);  // one XML name
     std::string calendar(const xmlNode* at);

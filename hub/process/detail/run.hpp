@@ -58,6 +58,14 @@ private:
     Refusal passOn(Operation operation, Task& task, const Happening& it);
     Refusal signers(Operation operation, Task& task, const Happening& it);
 
+    // Messages that operate, and what is told of it (controls.cpp)
+    void armControls();
+    bool controls(const Happening& it) const;
+    const Control* controlled(const Happening& it);
+    Step control(const Control* control, const Happening& it);
+    void answer(const Control& control, const Happening& it, const std::string& refused);
+    void tell();
+
     // To another version (moving.cpp)
     Refusal moveTo(const Definition& from, const Happening& it);
     Refusal rearm(const Definition& from);
