@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { draw, type Element, type Moddle } from '@/processes/drawn'
 import { descriptor } from '@/processes/extensions'
 import { layOut, type Step } from '@/processes/layout'
+import { newProcess } from '@/processes/template'
 
 const FOLDERS = ['../../tests/unit/process/cases/processes', ...readdirSync('../../plugins').map((name) => `../../plugins/${name}/processes`)]
 const files = FOLDERS.flatMap((folder) => {
@@ -46,6 +47,15 @@ describe('a drawing', () => {
         const apart = first.x + first.width <= second.x || second.x + second.width <= first.x || first.y + first.height <= second.y || second.y + second.height <= first.y
         expect(apart, `${file}: ${a} and ${b}`).toBe(true)
       }
+  })
+
+  it('of a new process has its three steps, whatever it is called', async () => {
+    const moddle = new BpmnModdle({ k: descriptor }) as unknown as Moddle
+    const { rootElement, warnings } = await moddle.fromXML(newProcess('visit', 'a "b" <c> & d'))
+    expect(warnings).toEqual([])
+    expect(draw(moddle, rootElement)).toBe(true)
+    expect(parts(rootElement)).toHaveLength(5)
+    expect((rootElement.rootElements as Element[])[0]?.name).toBe('a "b" <c> & d')
   })
 
   it('is left as it is where the file has one', async () => {
