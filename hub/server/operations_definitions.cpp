@@ -98,6 +98,7 @@ Json nodeOf(const process::Node& node) {
     out.set("name", node.name);
     out.set("kind", process::toString(node.kind));
     out.set("trigger", process::toString(node.trigger));
+    out.set("parent", node.parent);
     out.set("line", node.line);
     return out;
 }

@@ -92,4 +92,10 @@ export async function designer(visitor, world) {
   const row = page.getByRole('row').filter({ hasText: '客户回访' })
   await row.getByText(visitor.t('processes.ofSite')).waitFor()
   await visitor.step('in-the-list')
+  await row.getByRole('link').click()
+  await drawn(page)
+  await visitor.button('processes.start.title').click()
+  await dialog.getByRole('button', { name: visitor.t('processes.start.act'), exact: true }).click()
+  await page.locator('.diagram .is-here').first().waitFor()
+  await visitor.step('started')
 }

@@ -96,6 +96,7 @@ TEST_F(DefinitionsTest, AreShownAsTheyWereRead) {
     const auto node = *definition.getArray("nodes")->getObject(1);
     EXPECT_EQ(node.getValue<std::string>("id"), "work");
     EXPECT_EQ(node.getValue<int>("line"), 5);
+    EXPECT_EQ(node.getValue<std::string>("parent"), "");
     EXPECT_EQ(send("GET", "definitions/0123").status, 404);
     EXPECT_EQ(send("GET", "definitions/0123/occupancy").status, 404);
 }

@@ -9,7 +9,7 @@ import OperateDialog from '@/processes/OperateDialog.vue'
 import type { Instance, Node } from '@/processes/types'
 import { session } from '@/session'
 
-const nodes: Node[] = [{ id: 'tell', name: '通知', kind: 'sendTask', trigger: 'none', line: 3 }, { id: 'ask', name: '审定', kind: 'userTask', trigger: 'none', line: 4 }]
+const nodes: Node[] = [{ id: 'tell', name: '通知', kind: 'sendTask', trigger: 'none', parent: '', line: 3 }, { id: 'ask', name: '审定', kind: 'userTask', trigger: 'none', parent: '', line: 4 }]
 const instance = (more: Partial<Instance> = {}): Instance => ({
   id: 'i1', process: 'p', hash: 'h', state: 'running', priority: 4, incidents: 1, parent: '', subject: 'KH1', ordering: 'KH1', began: '2026-11-27T08:00:00Z', changed: '2026-11-27T08:00:00Z',
   name: '流程', version: 1, index: 0, error: '', leader: '', may: ['retry', 'cancel', 'defer', 'return'], tokens: [{ id: 7, node: 'tell' }], tasks: [], timers: [], waits: [],

@@ -3,7 +3,7 @@ export interface Numbers { running: number; failed: number; incidents: number }
 export interface Process extends Numbers { id: string; name: string; version: number; hash: string; since: string; file: string; site: boolean }
 export interface Version extends Numbers { hash: string; version: number; since: string; live: boolean }
 export interface Versions { id: string; name: string; live: string; versions: Version[] }
-export interface Node { id: string; name: string; kind: string; trigger: string; line: number }
+export interface Node { id: string; name: string; kind: string; trigger: string; parent: string; line: number }
 export interface Definition {
   process: string; name: string; hash: string; version: number; since: string; live: boolean
   allowed: { operation: string; roles: string[] }[]; nodes: Node[]; text: string
