@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The demo: one hub, seven simulated partner systems, a key account's messages, and a table of where they are."""
+"""The demo: one hub, nine simulated partner systems, a key account's messages, and a table of where they are."""
 import argparse
 import json
 import pathlib
@@ -15,10 +15,10 @@ from lib.processes import ROOT, Failed, World, wait_until  # noqa: E402
 PROTOCOLS = {
     "billing": "SOAP 1.2 / HTTPS", "accounting": "interface tables", "customer-service": "REST / JSON",
     "ninety-seven": "GB18030 records / TCP", "resource-management": "SOAP 1.1", "erp": "IDoc files",
-    "unified-messaging": "SMPP, SMTP",
+    "unified-messaging": "SMPP, SMTP", "dispatch-office": "REST / JSON", "fault-management": "REST / JSON",
 }
 SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management", "erp",
-           "unified_messaging"]
+           "unified_messaging", "dispatch_office", "fault_management"]
 # File, id, protocol of the sender. First scenario S1: a customer, and his application to become a key account.
 S1 = [
     ("customer_profile_changed.xml", "demo-m01", "soap11"),
@@ -140,7 +140,7 @@ def main():
     world = World(args.build, ROOT / "config" / "demo" / "hub.xml")
     report, problems = {}, []
     try:
-        print("== starting seven partner systems and the hub", flush=True)
+        print("== starting nine partner systems and the hub", flush=True)
         for system in SYSTEMS:
             world.add_partner(system)
         world.start_hub(0 if args.once else args.port)
@@ -185,7 +185,7 @@ def load_province(world, build):
     """The modules' demo data: a province with its units, staff and customers, as they are; and potential accounts that are
     watched from now on. Returns what is wrong."""
     said, problems = "", []
-    for names, more in ((("organisation", "customer", "payment", "fault"), ["--load"]), (("qualification",), [])):
+    for names, more in ((("organisation", "customer", "catalogue", "payment", "fault"), ["--load"]), (("qualification",), [])):
         folders = [str(ROOT / "plugins" / name / "demo") for name in names]
         words = [str(pathlib.Path(build) / "bin" / "kamhub"), "records", "import", *folders, *more,
                  "--url", world.hub.operations, "--data", str(world.hub.data)]

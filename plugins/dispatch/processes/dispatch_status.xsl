@@ -28,7 +28,7 @@
         <xsl:otherwise><xsl:copy-of select="$i/c:circuitCode"/></xsl:otherwise>
       </xsl:choose>
       <xsl:copy-of select="$o/c:deadline"/>
-      <xsl:if test="itemsDone != ''"><itemsDone><xsl:value-of select="itemsDone"/></itemsDone></xsl:if>
+      <xsl:if test="itemsDone != '' and not(item/no)"><itemsDone><xsl:value-of select="itemsDone"/></itemsDone></xsl:if>
       <xsl:if test="not(item/no)"><itemsTotal><xsl:value-of select="count($o/c:items/c:item)"/></itemsTotal></xsl:if>
       <xsl:if test="reason != ''"><reason><xsl:value-of select="reason"/></reason></xsl:if>
     </OrderStatusChanged>
