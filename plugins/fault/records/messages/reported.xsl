@@ -8,6 +8,7 @@
     <xsl:for-each select="message/c:FaultReported">
       <FaultReported>
         <xsl:copy-of select="*"/>
+        <xsl:call-template name="fact"><xsl:with-param name="name" select="'known'"/><xsl:with-param name="value" select="$circuit/code"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'duplicateOf'"/><xsl:with-param name="value" select="$open"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'previous'"/><xsl:with-param name="value" select="$circuit/previous"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'slaNo'"/><xsl:with-param name="value" select="$circuit/sla_no"/></xsl:call-template>
