@@ -19,7 +19,7 @@
       <xsl:copy-of select="$o/c:kaMark"/>
       <xsl:copy-of select="$o/c:customerLevel"/>
       <xsl:copy-of select="$o/c:account"/>
-      <amount currency="CNY"><xsl:value-of select="format-number($o/c:oneOffCharge div count($o/c:items/c:item), &apos;0.00&apos;)"/></amount>
+      <amount currency="CNY"><xsl:value-of select="format-number($o/c:oneOffCharge div facts/items, &apos;0.00&apos;)"/></amount>
       <reason>撤单退费</reason>
       <dueOn><xsl:value-of select="substring($now, 1, 10)"/></dueOn>
       <requestedBy>dispatch</requestedBy>
