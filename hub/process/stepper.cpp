@@ -388,7 +388,7 @@ Result<Change> Stepper::drop(const std::string& id) {
 }
 
 // Where all have to be there, they are counted first: what each of them holds is read once, by the
-// last.
+// last; or by one that failed, whose error waits for nobody.
 Result<std::vector<ChildRow>> Stepper::childrenRows(const Loaded& of, const std::string& token,
                                                     std::string& refused) const {
     auto& tables = parts_.store.tables();
@@ -405,8 +405,12 @@ Result<std::vector<ChildRow>> Stepper::childrenRows(const Loaded& of, const std:
         open.of = {which, running};
         const auto left = tables.count(kInstances, open);
         if (!left) return left.error();
+        open.of = {which, {Condition::Is::Equal, "state"}};
+        open.of.back().values.emplace_back(std::string(toString(Instance::State::Failed)));
+        const auto failed = tables.count(kInstances, open);
+        if (!failed) return failed.error();
         const bool sequential = node->multi && node->multi->sequential;
-        if (*left > 0 && !sequential) {
+        if (*left > 0 && *failed == 0 && !sequential) {
             refused = "the join waits for " + std::to_string(*left) + " more";
             return std::vector<ChildRow>{};
         }
