@@ -2,12 +2,8 @@
 
 namespace {
 
-// A notice that nobody numbered is known by the number that the hub gave the record.
-void numbered(const kamhub::Record&, kamhub::Record& after, kamhub::FieldComplaints&) {
-    if (after["number"].empty()) after.fields["number"] = after.id;
-}
-
-void registerAll(kamhub::Registrar& registrar) { registrar.rule("bank_collection", numbered); }
+// Everything is data.
+void registerAll(kamhub::Registrar&) {}
 
 }  // namespace
 

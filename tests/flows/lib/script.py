@@ -180,9 +180,9 @@ class Run(Work):
     def do_kamhub(self, *words):
         places = {"CANDIDATE": self.world.folder / "candidate/config/copy" / self.world.config.name,
                   "CAPTURED": self.world.folder / "captured"}
-        command = [self.hub.program, *(str(places.get(word, word)) for word in words), "--url", self.hub.operations]
+        command = [pathlib.Path(self.hub.program).resolve(), *(str(places.get(word, word)) for word in words), "--url", self.hub.operations]
         done = subprocess.run(command, env={**self.hub.environment, **self.environment}, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=60)
+                              capture_output=True, timeout=60, cwd=ROOT)
         self.said = done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
 
     def do_editor(self, command):
