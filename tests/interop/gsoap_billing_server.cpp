@@ -68,6 +68,9 @@ public:
     int ChangeCreditStatus(_b__ChangeCreditStatus*, b__Ack& out) override {
         return taken("ChangeCreditStatus", out);
     }
+    int CreditAccount(_b__CreditAccount*, b__Ack& out) override {
+        return taken("CreditAccount", out);
+    }
     int CompleteOrder(_b__CompleteOrder*, b__Ack& out) override {
         return taken("CompleteOrder", out);
     }

@@ -120,6 +120,13 @@ class System(SoapSystem):
         self._known_account(element)
         return self._taken(element), None
 
+    def operation_CreditAccount(self, element):
+        self._known_customer(element)
+        self._known_account(element)
+        if self._get(element, "AdjType") == "2" and not self._get(element, "AdjDays"):
+            raise Refusal("2004", "AdjType is 2, but AdjDays is missing")
+        return self._taken(element), None
+
     def operation_ChangeContract(self, element):
         self._known_customer(element)
         return self._taken(element), None

@@ -47,6 +47,7 @@ TEST_F(BillingSimulator, TakesEveryOperation) {
     const std::vector<Golden> all = {{"StampKeyAccount", "key_account_mark.three_users"},
                                      {"NotifyQualification", "key_account_decision.approved"},
                                      {"ChangeCreditStatus", "credit_status.grey_list"},
+                                     {"CreditAccount", "compensation.refund"},
                                      {"ChangeContract", "contract_changed.signed"},
                                      {"CompleteOrder", "order_completed.two_items"},
                                      {"ArchiveProduct", "billing_archive.circuit"},
