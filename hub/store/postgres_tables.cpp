@@ -88,12 +88,17 @@ public:
 
     Status make(const Table& table) {
         const std::string name = quotedTable(table.name), doing = "making the table " + table.name;
-        std::string sql = "CREATE TABLE IF NOT EXISTS " + name +
-                          "(id text COLLATE \"C\" PRIMARY KEY, version bigint NOT NULL,"
-                          " created bigint NOT NULL, changed bigint NOT NULL);";
+        const auto there = connection_.run(
+            "SELECT 1 FROM pg_class WHERE relname=$1 AND "
+            "relnamespace=current_schema()::regnamespace",
+            with("rec_" + table.name));
+        if (!there) return there.error();
+        if (there->rows() == 0) return makeNew(table, name, doing);
         if (table.searched)
-            sql += "ALTER TABLE " + name + " ADD COLUMN IF NOT EXISTS _search tsvector;";
-        if (auto status = connection_.script(sql, doing); !status) return status;
+            if (auto status = connection_.script(
+                    "ALTER TABLE " + name + " ADD COLUMN IF NOT EXISTS _search tsvector;", doing);
+                !status)
+                return status;
         if (auto status = columns(table, name, doing); !status) return status;
         if (auto status = index(table, name, "changed", "(changed NULLS FIRST, id)", false, true);
             !status)
@@ -117,6 +122,33 @@ public:
     }
 
 private:
+    // Whole, in the one transaction of a script: nobody else writes to it yet.
+    Status makeNew(const Table& table, const std::string& name, const std::string& doing) {
+        std::string sql = "CREATE TABLE " + name +
+                          "(id text COLLATE \"C\" PRIMARY KEY, version bigint NOT NULL,"
+                          " created bigint NOT NULL, changed bigint NOT NULL";
+        if (table.searched) sql += ", _search tsvector";
+        for (const auto& column : table.columns)
+            sql += ", " + quotedName(column.name) + " " + sqlTypeOf(column.kind);
+        sql += ");";
+        const auto add = [&](const std::string& column, const std::string& on, bool unique) {
+            sql += std::string("CREATE ") + (unique ? "UNIQUE " : "") + "INDEX " +
+                   indexNameOf(table, column, unique) + " ON " + name + " " + on + ";";
+        };
+        add("changed", "(changed NULLS FIRST, id)", false);
+        if (table.searched) add("_search", "USING gin (_search)", false);
+        for (const auto& column : table.columns) {
+            const std::string quoted = quotedName(column.name);
+            if (column.unique) add(column.name, "(" + quoted + ")", true);
+            if (column.indexed) add(column.name, "(" + quoted + " NULLS FIRST, id)", false);
+        }
+        return connection_.script(sql, doing);
+    }
+
+    static std::string indexNameOf(const Table& table, const std::string& column, bool unique) {
+        return indexName(table.name + "." + column + (unique ? " unique" : ""));
+    }
+
     Status columns(const Table& table, const std::string& name, const std::string& doing) {
         auto there = connection_.run(
             "SELECT column_name, data_type FROM information_schema.columns"
@@ -147,7 +179,7 @@ private:
     // Made while others write. One that could not be made whole is left behind invalid.
     Status index(const Table& table, const std::string& name, const std::string& column,
                  const std::string& on, bool unique, bool wanted) {
-        const std::string index = indexName(table.name + "." + column + (unique ? " unique" : ""));
+        const std::string index = indexNameOf(table, column, unique);
         const std::string doing = "making the table " + table.name;
         auto state = connection_.run(
             "SELECT i.indisvalid::integer FROM pg_class c JOIN pg_index i ON i.indexrelid=c.oid"

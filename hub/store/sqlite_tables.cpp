@@ -54,19 +54,24 @@ Status execute(Database& database, const std::string& sql, const std::string& ta
     return database.error("making the table " + table);
 }
 
-Status makeIndex(Database& database, const Table& table, const Column& column) {
+// What makes an index, or takes it away; `fresh`: the table is new, there is none to take.
+std::string indexes(const Table& table, const Column& column, bool fresh) {
     const std::string base = "rec_" + table.name + "." + column.name;
     const std::string on = " ON " + quotedTable(table.name) + "(" + quotedName(column.name);
     std::string sql;
     if (column.unique)
-        sql = "CREATE UNIQUE INDEX IF NOT EXISTS " + quotedName(base + ".unique") + on + ");";
-    else
-        sql = "DROP INDEX IF EXISTS " + quotedName(base + ".unique") + ";";
+        sql += "CREATE UNIQUE INDEX IF NOT EXISTS " + quotedName(base + ".unique") + on + ");";
+    else if (!fresh)
+        sql += "DROP INDEX IF EXISTS " + quotedName(base + ".unique") + ";";
     if (column.indexed)
         sql += "CREATE INDEX IF NOT EXISTS " + quotedName(base) + on + ",id);";
-    else
+    else if (!fresh)
         sql += "DROP INDEX IF EXISTS " + quotedName(base) + ";";
-    const Step step = database.script(sql);
+    return sql;
+}
+
+Status makeIndex(Database& database, const Table& table, const Column& column) {
+    const Step step = database.script(indexes(table, column, false));
     if (step == Step::Constraint)
         return invalidConfig("the column " + table.name + "." + column.name +
                              " is to be unique, but some of its values stand in several rows; "
@@ -74,21 +79,36 @@ Status makeIndex(Database& database, const Table& table, const Column& column) {
     return step == Step::Done ? okStatus() : database.error("making the table " + table.name);
 }
 
-Status makeTable(Database& database, const Table& table) {
-    const std::string name = quotedTable(table.name);
-    std::string sql = "CREATE TABLE IF NOT EXISTS " + name +
-                      "(_row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT "
-                      "NULL, created INTEGER NOT NULL, changed INTEGER NOT NULL);"
-                      "CREATE INDEX IF NOT EXISTS " +
-                      quotedName("rec_" + table.name + ".changed") + " ON " + name +
-                      "(changed,id);";
+// What belongs to a table and is no column that was declared.
+std::string ownParts(const Table& table) {
+    std::string sql = "CREATE INDEX IF NOT EXISTS " + quotedName("rec_" + table.name + ".changed") +
+                      " ON " + quotedTable(table.name) + "(changed,id);";
     // Categories: what Unicode has assigned since SQLite's tables were made is part of a word too,
     // rare characters of names for one.
     if (table.searched)
         sql += "CREATE VIRTUAL TABLE IF NOT EXISTS " + searchTable(table.name) +
                " USING fts5(text, columnsize=0, tokenize=\"unicode61 remove_diacritics 0 "
                "categories 'L* M* N* Co Cn'\");";
-    if (auto status = execute(database, sql, table.name); !status) return status;
+    return sql;
+}
+
+std::string columnOf(const Column& column) {
+    return quotedName(column.name) + " " + typeOf(column.kind);
+}
+
+// At once: each change of a table makes SQLite read the whole schema anew.
+Status makeNew(Database& database, const Table& table) {
+    std::string sql = "CREATE TABLE " + quotedTable(table.name) +
+                      "(_row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT "
+                      "NULL, created INTEGER NOT NULL, changed INTEGER NOT NULL";
+    for (const auto& column : table.columns) sql += ", " + columnOf(column);
+    sql += ");" + ownParts(table);
+    for (const auto& column : table.columns) sql += indexes(table, column, true);
+    return execute(database, sql, table.name);
+}
+
+Status makeTable(Database& database, const Table& table) {
+    const std::string name = quotedTable(table.name);
     std::map<std::string, std::string> there;
     {
         auto rows = database.rowsOnce("PRAGMA table_info(" + name + ")");
@@ -96,13 +116,14 @@ Status makeTable(Database& database, const Table& table) {
         while ((step = rows.next()) == Step::Row) there.emplace(rows.text(1), rows.text(2));
         if (step != Step::Done) return database.error("reading the table " + table.name);
     }
+    if (there.empty()) return makeNew(database, table);
+    if (auto status = execute(database, ownParts(table), table.name); !status) return status;
     for (const auto& column : table.columns) {
         const auto at = there.find(column.name);
         if (at == there.end()) {
-            if (auto status = execute(database,
-                                      "ALTER TABLE " + name + " ADD COLUMN " +
-                                          quotedName(column.name) + " " + typeOf(column.kind),
-                                      table.name);
+            if (auto status =
+                    execute(database, "ALTER TABLE " + name + " ADD COLUMN " + columnOf(column),
+                            table.name);
                 !status)
                 return status;
         } else if (at->second != typeOf(column.kind)) {
