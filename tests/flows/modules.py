@@ -2,13 +2,12 @@
 """A hub without one of its modules: its line, its routes and its folder taken away, `kamhub check` passes and the hub starts and
 takes a message. What is taken away is what plugins/README.md says. Prints `N passed, N failed`."""
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from lib import cases, soap  # noqa: E402
+from lib import cases, soap, tree  # noqa: E402
 from lib.processes import ROOT, Failed, World  # noqa: E402
 
 MODULES = sorted(folder.name for folder in (ROOT / "plugins").iterdir() if (folder / "plugin.cpp").is_file())
@@ -27,19 +26,9 @@ class Modules:
     def without(self, module):
         """A copy of the demo, made as somebody would who takes the module away."""
         shutil.rmtree(self.tree, ignore_errors=True)
-        for part in ("config/demo", "mappings", "plugins"):
-            shutil.copytree(ROOT / part, self.tree / part)
-        shutil.rmtree(self.tree / "plugins" / module)
-        self.cut("hub.xml", rf'\s*<module name="{module}"[^>]*/>')
-        self.cut("routes.xml", rf"\n  <!-- Module {module}\b.*?(?=\n  <!-- Module |\n</routes>)")
-        return self.tree / "config/demo/hub.xml"
-
-    def cut(self, file, pattern):
-        path = self.tree / "config/demo" / file
-        text, count = re.subn(pattern, "", path.read_text("utf-8"), flags=re.S)
-        if count != 1:
-            raise Failed(f"{file} holds {pattern!r} {count} times")
-        path.write_text(text, "utf-8")
+        config = tree.copy(self.tree)
+        tree.take_away(self.tree, module)
+        return config
 
     def runs_without(self, module):
         config = self.without(module)

@@ -3,7 +3,7 @@ import random
 from dataclasses import asdict, dataclass, field
 
 SYSTEMS = ("billing", "accounting", "customer_service", "ninety_seven", "resource_management", "erp",
-           "unified_messaging", "dispatch_office", "fault_management")
+           "unified_messaging")
 # fault -> how often; `reject` parks, so it is rare
 FAULTS = {"503": 6, "delay:300ms": 4, "reset": 6, "refuse": 5, "garbage": 2, "hang": 2, "duplicate": 2, "reject": 1}
 MOST = {"hang": 1, "reject": 1}
