@@ -223,6 +223,30 @@ class Rest:
             api.call("DELETE", f"{resource}/{one['id']}", status=204)
         roles.call("DELETE", "partyRole/" + agent["id"], status=204)
 
+    def offerings_and_tickets_of_tm_forum(self):
+        """One declaration each, in modules of their own."""
+        offerings, tickets = self.api("productCatalogManagement"), self.api("troubleTicket")
+        offering = offerings.call("POST", "productOffering", {
+            "name": "数字电路 2M", "description": "点对点", "characteristic": [{"name": "code", "value": "CP-T1"}, {"name": "kind", "value": "digital-circuit"}],
+            "validFor": {"startDateTime": "2026-01-01T00:00:00Z"}}, 201)
+        one = "productOffering/" + offering["id"]
+        expect("renamed", offerings.call("PATCH", one, {"name": "数字电路 4M"})["name"], "数字电路 4M")
+        expect("found", [o["id"] for o in offerings.call("GET", "productOffering?validFor.startDateTime.gte=2026-01-01T00:00:00Z&sort=-name")], [offering["id"]])
+        offerings.call("GET", one)
+        offerings.call("DELETE", one, status=204)
+        ticket = tickets.call("POST", "troubleTicket", {
+            "externalId": "GZ-T1", "description": "电路中断", "severity": "major", "ticketType": "interruption",
+            "creationDate": "2026-11-27T08:00:00Z", "channel": {"id": "hotline"},
+            "relatedParty": [{"id": "KH2026000127", "name": "华南示范银行", "role": "customer", "@referredType": "Customer"}]}, 201)
+        one = "troubleTicket/" + ticket["id"]
+        expect("ticket", (ticket["status"], ticket["severity"]), ("acknowledged", "major"))
+        expect("handled", tickets.call("PATCH", one, {"status": "inProgress"})["status"], "inProgress")
+        tickets.call("PATCH", one, {"status": "nonsense"}, 400)
+        expect("found", [t["id"] for t in tickets.call("GET", "troubleTicket?status=inProgress&relatedParty.id=KH2026000127")],
+               [ticket["id"]])
+        tickets.call("GET", one)
+        tickets.call("DELETE", one, status=204)
+
     def a_site_adds_an_entity(self):
         """The example of docs/guides/records.md, "A new entity, whole", which these files are."""
         token = (self.hub.data / "operations-token").read_text("utf-8").strip()
@@ -370,7 +394,8 @@ class Rest:
         api.call("DELETE", "hub/" + his["id"], status=204)
         api.call("DELETE", "hub/" + all_of_it["id"], status=204)
         api.call("DELETE", "hub/" + all_of_it["id"], status=404)
-        for name in ("party", "partyRoleManagement", "accountManagement", "riskManagement"):
+        for name in ("party", "partyRoleManagement", "accountManagement", "riskManagement", "productCatalogManagement",
+                     "troubleTicket"):
             other = self.api(name)
             other.call("DELETE", "hub/" + other.call("POST", "hub", {"callback": callback}, 201)["id"], status=204)
 
@@ -420,7 +445,7 @@ def main():
     return cases.run(__doc__, Rest, lambda it: (
         it.nobody_is_let_in, it.a_record_outlives_a_kill, it.a_clerk_only_reads, it.a_role_of_nothing_is_complained_of,
         it.parties_of_tm_forum,
-        it.customers_of_tm_forum, it.accounts_of_tm_forum, it.a_site_adds_an_entity,
+        it.customers_of_tm_forum, it.accounts_of_tm_forum, it.offerings_and_tickets_of_tm_forum, it.a_site_adds_an_entity,
         it.processes_of_tm_forum, it.roles_of_tm_forum, it.listeners_of_tm_forum, it.listeners_of_processes_and_permissions,
         it.every_operation_is_tested_and_in_the_table, it.documents_against_tm_forum))
 

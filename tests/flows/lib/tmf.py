@@ -11,7 +11,8 @@ from . import schema
 from .processes import ROOT, Failed
 
 NUMBERS = {"customerManagement": 629, "party": 632, "accountManagement": 666, "partyRoleManagement": 669,
-           "rolesAndPermissions": 672, "partyInteraction": 683, "riskManagement": 696, "processFlowManagement": 701}
+           "rolesAndPermissions": 672, "productCatalogManagement": 620, "troubleTicket": 621,
+           "partyInteraction": 683, "riskManagement": 696, "processFlowManagement": 701}
 
 
 def definitions_folder():
