@@ -151,6 +151,7 @@ struct Node {
     std::string message;       // type of the canonical message that is sent
     std::string translation;   // makes its body of the data
     std::optional<xml::XPath> body;         // or: the element that is its body
+    std::optional<xml::XPath> when;         // of a message start: over the data with the message
     std::string answer;                     // the message that is waited for; empty: none
     std::optional<xml::XPath> correlation;  // its key; none: the id of the message that was sent
     std::optional<TimeLimit> limit;         // a timer's; an answer's

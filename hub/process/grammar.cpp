@@ -39,7 +39,7 @@ constexpr std::array kRules = {
     Rule{"sequenceFlow", "id name sourceRef targetRef isImmediate", "", "conditionExpression", ""},
     Rule{"conditionExpression", "id language", "", "", ""},
     Rule{"association", "id sourceRef targetRef associationDirection", "", "", ""},
-    Rule{"startEvent", "id name isInterrupting parallelMultiple", "correlation result",
+    Rule{"startEvent", "id name isInterrupting parallelMultiple", "correlation result when",
          "outgoing EVENT", "set"},
     Rule{"endEvent", "id name", "message translation body", "incoming EVENT", ""},
     Rule{"intermediateCatchEvent", "id name parallelMultiple", "correlation result",

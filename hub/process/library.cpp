@@ -117,6 +117,23 @@ struct LibraryLoader {
     }
 };
 
+// A message begins one process: others that it could begin say when.
+void checkMessageStarts(const Library& library, Complaints& complaints) {
+    std::map<std::string, std::pair<const Definition*, bool>> first;  // by message; has it k:when
+    for (const auto& [id, process] : library.processes())
+        for (const auto* node : process.definition->nodesIn("")) {
+            if (node->kind != Kind::StartEvent || node->trigger != Trigger::Message) continue;
+            const auto [at, fresh] = first.emplace(
+                node->reference, std::pair(process.definition.get(), node->when.has_value()));
+            const auto& [other, bounded] = at->second;
+            if (fresh || other == process.definition.get() || (bounded && node->when)) continue;
+            complaints.push_back(
+                {process.definition->file, node->line, 1,
+                 "the message " + node->reference + " starts process " + other->id + " too",
+                 "write k:when=\"XPath\" on both start events"});
+        }
+}
+
 std::shared_ptr<const Library> Library::load(const std::vector<fs::path>& folders,
                                              Complaints& complaints, const Site& site) {
     const auto before = complaints.size();
@@ -127,6 +144,7 @@ std::shared_ptr<const Library> Library::load(const std::vector<fs::path>& folder
         files.push_back(site.file);
     if (complaints.size() == before) loader.load();
     if (complaints.size() == before) checkTimerStarts(loader.out, complaints);
+    if (complaints.size() == before) checkMessageStarts(loader.out, complaints);
     if (complaints.size() != before) return nullptr;
     return std::make_shared<const Library>(std::move(loader.out));
 }

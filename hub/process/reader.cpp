@@ -214,6 +214,11 @@ private:
         out.correlation = parts_.ownXPath(each, "correlation");
         own(each, out);
         event(each, out);
+        if (out.kind == Kind::StartEvent) out.when = parts_.ownXPath(each, "when");
+        if (out.when && (out.trigger != Trigger::Message || !parent.empty()))
+            complain_.at(each,
+                         nameOf(each) + " has k:when, and no message starts the process there",
+                         "leave it out");
         definition_->nodes.push_back(std::move(out));
     }
 

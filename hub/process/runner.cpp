@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "process/detail/data.hpp"
 #include "process/form_check.hpp"
 #include "process/timer_starts.hpp"
 
@@ -29,13 +30,27 @@ store::Selection dueIn(const char* table, Instant now) {
     return out;
 }
 
-// All messages that may start a process, by type.
-const Definition* startedBy(const Library& library, const std::string& type) {
+// The process that a message starts; null: none.
+Result<const Definition*> startedBy(const Library& library, const std::string& type,
+                                    const std::string& body) {
+    std::optional<detail::Data> data;
     for (const auto& [id, process] : library.processes())
-        for (const auto* node : process.definition->nodesIn(""))
-            if (node->kind == Kind::StartEvent && node->trigger == Trigger::Message &&
-                node->reference == type)
-                return process.definition.get();
+        for (const auto* node : process.definition->nodesIn("")) {
+            if (node->kind != Kind::StartEvent || node->trigger != Trigger::Message ||
+                node->reference != type)
+                continue;
+            if (!node->when) return process.definition.get();
+            if (!data) {
+                auto empty = detail::Data::of("<data/>");
+                if (!empty) return empty.error();
+                if (auto taken = empty->take(body, "message", {}, false); !taken)
+                    return taken.error();
+                data = std::move(*empty);
+            }
+            const auto wanted = data->boolean(*node->when);
+            if (!wanted) return wanted.error();
+            if (*wanted) return process.definition.get();
+        }
     return nullptr;
 }
 
@@ -159,7 +174,9 @@ flow::AttemptResult Runner::attempt(const flow::Attempt& a) {
     }
     if (instances.empty()) {
         const auto known = stepper_.library();
-        const auto* definition = startedBy(*known, e.type);
+        const auto found = startedBy(*known, e.type, happening.body);
+        if (!found) return failed(found.error());
+        const auto* definition = *found;
         if (!definition) {
             const auto why = "no process waits for " + e.type + " with the key " +
                              (e.correlation_id.empty() ? e.subject : e.correlation_id) +

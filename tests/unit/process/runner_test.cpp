@@ -191,5 +191,28 @@ TEST(ProcessLibrary, TakesTheSitesDefinitionInPlaceOfAnother) {
     EXPECT_NE(toString(complaints.front()).find("stands in another file too"), std::string::npos);
 }
 
+// A message begins one process, whichever is read first; where it could begin two, both say when.
+TEST(ProcessLibrary, RefusesASecondProcessOfAMessageUnlessBothSayWhen) {
+    test::StoreStage stage(test::Crash::Never, 0);
+    const auto put = [&](const std::string& id, const std::string& when) {
+        std::ofstream(stage.folder() / (id + ".bpmn"))
+            << "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" "
+               "xmlns:k=\"urn:kamhub:process:1\"><message id=\"m\" name=\"M1\"/><process id=\""
+            << id << "\" isExecutable=\"true\"><startEvent id=\"s\"" << when
+            << "><messageEventDefinition messageRef=\"m\"/></startEvent><sequenceFlow id=\"f\" "
+               "sourceRef=\"s\" targetRef=\"z\"/><endEvent id=\"z\"/></process></definitions>";
+    };
+    put("a", "");
+    put("b", " k:when=\"message/*/kind = 'b'\"");
+    Complaints complaints;
+    EXPECT_FALSE(Library::load({stage.folder()}, complaints));
+    ASSERT_EQ(complaints.size(), 1u);
+    EXPECT_EQ(complaints.front().what, "the message M1 starts process a too");
+    put("a", " k:when=\"message/*/kind = 'a'\"");
+    complaints.clear();
+    EXPECT_TRUE(Library::load({stage.folder()}, complaints))
+        << (complaints.empty() ? "" : toString(complaints.front()));
+}
+
 }  // namespace
 }  // namespace kamhub::process
