@@ -180,6 +180,7 @@ public:
         front_door_.reset();
         if (access_) access_->stop();
         runtime_.stop();
+        listeners_of_events_.reset();  // they watch its users
         access_.reset();
         store_.reset();  // commits what was submitted; its callbacks still find the hub
         observer_.event(observe::Level::Info, "stopped", {});
