@@ -14,7 +14,7 @@ export const ON: Record<string, string[]> = {
   'bpmn:ReceiveTask': ['correlation', 'result'],
   'bpmn:BusinessRuleTask': ['decision', 'result'],
   'bpmn:CallActivity': ['result'],
-  'bpmn:StartEvent': ['correlation', 'result'],
+  'bpmn:StartEvent': ['when', 'correlation', 'result'],
   'bpmn:IntermediateCatchEvent': ['correlation', 'result'],
   'bpmn:BoundaryEvent': ['correlation', 'result'],
   'bpmn:IntermediateThrowEvent': ['message', 'translation', 'body'],
@@ -26,6 +26,8 @@ export const ON: Record<string, string[]> = {
 const types: Type[] = [
   ...Object.entries(ON).map(([element, names]) => ({ name: `${element.slice(5)}Extension`, extends: [element], properties: attributes(...names) })),
   { name: 'Allow', superClass: ['Element'], properties: attributes('operations', 'roles') },
+  { name: 'Control', superClass: ['Element'], properties: attributes('message', 'key', 'operation', 'when', 'reason', 'until', 'target', 'answer', 'translation') },
+  { name: 'Tell', superClass: ['Element'], properties: attributes('when', 'message', 'translation') },
   { name: 'Set', superClass: ['Element'], properties: attributes('to', 'value', 'copy') },
 ]
 

@@ -18,7 +18,7 @@ interface Tools { moddle: Moddle; modeling: Modeling; definitions: Element }
 
 const list = (of: Element | undefined, name: string) => (of?.get(name) ?? []) as Element[]
 const text = (of: Element | undefined, name: string) => String(of?.get(name) ?? '')
-const LONG = ['value', 'condition', 'scope', 'body', 'correlation']
+const LONG = ['value', 'condition', 'scope', 'body', 'correlation', 'when']
 
 // Which definition beside the process an event names, and by what it is known.
 const REFERENCES: Record<string, [property: string, type: string, known: string, label: string]> = {
