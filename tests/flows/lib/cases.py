@@ -20,6 +20,8 @@ def run(about, make, cases):
                 failed += 1
                 print(f"FAIL  {case.__name__}: {problem}\n{it.hub.tail()}")
     finally:
-        it.world.close()
+        for problem in it.world.close():
+            failed += 1
+            print(f"FAIL  at the end: {problem}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

@@ -160,7 +160,10 @@ class Hub:
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
 
     def stop(self, with_signal=signal.SIGTERM):
+        alive = self.process is not None and self.process.poll() is None
         end(self.process, with_signal, 120)
+        if alive and with_signal == signal.SIGTERM and self.process.returncode != 0:
+            raise Failed(f"the hub ended with status {self.process.returncode}; its log ends:\n{self.tail()}")
 
     def api(self, path, body=None):
         return call_json(f"{self.operations}/api/v1/{path}", body)
