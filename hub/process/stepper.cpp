@@ -4,20 +4,17 @@
 #include <set>
 #include <utility>
 
+#include "records/asker.hpp"
+
 namespace kamhub::process {
 
 namespace {
 
+using records::equal;
 using store::Condition;
 
 constexpr char kSource[] = "hub/processes";  // of the messages that processes send
 constexpr int kMostFailures = 100;           // messages of one step that cannot be sent
-
-store::Condition is(const char* column, const std::string& value) {
-    Condition out{Condition::Is::Equal, column};
-    out.values = {value};
-    return out;
-}
 
 Happening childrenEnded(std::int64_t token) {
     Happening out;
@@ -104,7 +101,7 @@ Result<Stepper::Loaded> Stepper::load(const std::string& id) const {
 }
 
 Result<Versions> Stepper::versions(const char* table, const std::string& instance) const {
-    store::Selection selection{table, is("instance", instance)};
+    store::Selection selection{table, equal("instance", instance)};
     selection.limit = store::kRowsAtMost;
     const auto rows = parts_.store.tables().select(selection);
     if (!rows) return rows.error();
@@ -316,7 +313,7 @@ Status Stepper::follow(const Loaded& from, const Step& step, Change& change) {
             return status;
     if (auto status = beginChildren(from, step, change); !status) return status;
     for (const auto& name : step.signals) {
-        store::Selection selection{kWaits, is("wanted", waitFor(true, name, {}))};
+        store::Selection selection{kWaits, equal("wanted", waitFor(true, name, {}))};
         selection.limit = store::kRowsAtMost;
         const auto rows = parts_.store.tables().select(selection);
         if (!rows) return rows.error();
@@ -355,7 +352,7 @@ Status Stepper::beginChildren(const Loaded& from, const Step& step, Change& chan
 
 Status Stepper::dropChildren(const std::string& parent, std::int64_t version,
                              Change& change) const {
-    store::Selection selection{kInstances, is("parent", parent)};
+    store::Selection selection{kInstances, equal("parent", parent)};
     selection.limit = store::kRowsAtMost;
     const auto rows = parts_.store.tables().select(selection);
     if (!rows) return rows.error();
@@ -392,7 +389,7 @@ Result<Change> Stepper::drop(const std::string& id) {
 Result<std::vector<ChildRow>> Stepper::childrenRows(const Loaded& of, const std::string& token,
                                                     std::string& refused) const {
     auto& tables = parts_.store.tables();
-    const auto which = is("parent", of.instance.id + "/" + token);
+    const auto which = equal("parent", of.instance.id + "/" + token);
     const auto of_token = [&](const auto& each) { return std::to_string(each.id) == token; };
     const auto at = std::find_if(of.instance.tokens.begin(), of.instance.tokens.end(), of_token);
     const auto* node = at == of.instance.tokens.end() ? nullptr : of.definition->node(at->node);

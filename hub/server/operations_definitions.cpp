@@ -11,14 +11,9 @@ namespace kamhub::server {
 
 namespace {
 
+using records::equal;
 using store::Aggregation;
 using store::Condition;
-
-Condition equals(const char* column, const std::string& value) {
-    Condition out{Condition::Is::Equal, column};
-    out.values = {value};
-    return out;
-}
 
 // How many instances a process or one of its versions has. Those that are well over are not
 // counted: they stay for ever, and a page that asks every ten seconds would read all of them.
@@ -44,7 +39,7 @@ Result<Counted> countedBy(store::Tables& tables, const std::string& process) {
     Counted out;
     Aggregation asked{process::kInstances};
     Condition of_process{Condition::Is::All}, open{Condition::Is::Equal, "state"};
-    if (!process.empty()) of_process = equals("process", process);
+    if (!process.empty()) of_process = equal("process", process);
     for (const auto each : kCounted) open.values.emplace_back(std::string(toString(each)));
     asked.where = Condition{Condition::Is::All, {}, {}, {of_process, open}};
     asked.groups = {{"process"}, {"hash"}, {"state"}};
@@ -143,7 +138,7 @@ HttpResponse Operations::processes(const Call&) {
 HttpResponse Operations::versions(const Call& call) {
     const auto& id = call.part("process");
     auto& tables = hub_.store().tables();
-    store::Selection selection{process::kDefinitions, equals("process", id), {{"created", true}}};
+    store::Selection selection{process::kDefinitions, equal("process", id), {{"created", true}}};
     selection.limit = kMostRows;
     const auto rows = tables.select(selection);
     if (!rows) return jsonError(rows.error());

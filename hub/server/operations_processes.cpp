@@ -14,13 +14,8 @@ namespace kamhub::server {
 namespace {
 
 using process::Happening;
+using records::equal;
 using store::Condition;
-
-Condition is(const char* column, const std::string& value) {
-    Condition out{Condition::Is::Equal, column};
-    out.values = {value};
-    return out;
-}
 
 // A selection of a page; `next` is how many rows stand before it.
 store::Selection pageOfTable(const char* table, const Page& page, const char* order) {
@@ -294,7 +289,7 @@ HttpResponse Operations::instances(const Call& call) {
     auto selection = pageOfTable(process::kInstances, *page, "changed");
     for (const char* name : {"process", "hash", "state"})
         if (const auto value = queryParameter(call.request, name); !value.empty())
-            selection.where.of.push_back(is(name, value));
+            selection.where.of.push_back(equal(name, value));
     if (const auto about = queryParameter(call.request, "about"); !about.empty()) {
         std::vector<store::Value> keys;
         std::istringstream words(about);
@@ -345,7 +340,7 @@ HttpResponse Operations::instance(const Call& call) {
     else
         out.set("data_hidden", true);
     auto selection = pageOfTable(process::kHistory, *page, "created");
-    selection.where.of.push_back(is("instance", call.rest));
+    selection.where.of.push_back(equal("instance", call.rest));
     selection.limit = store::kRowsAtMost;
     selection.offset = 0;
     const auto history = hub_.store().tables().select(selection);
@@ -417,7 +412,7 @@ HttpResponse Operations::tasks(const Call& call) {
     selection.where.of.push_back(view->condition());
     for (const char* name : {"process", "assignee"})
         if (const auto value = queryParameter(call.request, name); !value.empty())
-            selection.where.of.push_back(is(name, value));
+            selection.where.of.push_back(equal(name, value));
     if (const auto role = queryParameter(call.request, "role"); !role.empty()) {
         Condition found{Condition::Is::Found};
         found.values = {role};

@@ -40,8 +40,12 @@ class JsonPartner(BaseSystem):
     def check(self, operation, body):
         """Raises Refusal where a value is none of those that the contract names."""
 
-    def answer(self, operation, body):
-        raise NotImplementedError
+    def reply(self, operation, body):
+        return json_reply(201, {"id": self.answer(operation, body)})
+
+    def fields(self, body):
+        """What of it is told as received: its plain values."""
+        return {name: str(value) for name, value in body.items() if not isinstance(value, (dict, list))}
 
     def _handle(self, request):
         try:
@@ -74,9 +78,8 @@ class JsonPartner(BaseSystem):
             earlier = self._answers.get(key)
             if earlier and earlier[0] != call:
                 raise Refusal(422, "keyReused", "同一幂等键内容不同 / this key was used with other content")
-            reply = earlier[1] if earlier else json_reply(201, {"id": self.answer(operation, body)})
+            reply = earlier[1] if earlier else self.reply(operation, body)
             self._answers[key] = (call, reply)
-        fields = {name: str(value) for name, value in body.items() if not isinstance(value, (dict, list))}
-        self.context.received.add(operation, key=key, fields=fields, raw=request.body, duplicate=bool(earlier),
+        self.context.received.add(operation, key=key, fields=self.fields(body), raw=request.body, duplicate=bool(earlier),
                                   trace=request.headers.get("traceparent"))
         return reply
