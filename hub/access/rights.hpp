@@ -21,6 +21,7 @@ constexpr char kProcessesWork[] = "processes.work";
 constexpr char kProcessesMove[] = "processes.move";
 constexpr char kProcessesDeploy[] = "processes.deploy";
 constexpr char kTasksAll[] = "tasks.all";
+constexpr char kReportsOthers[] = "reports.others";
 constexpr char kHubObserve[] = "hub.observe";
 constexpr char kHubConfigure[] = "hub.configure";
 constexpr char kAccessManage[] = "access.manage";

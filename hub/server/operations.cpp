@@ -40,6 +40,8 @@ Operations::Operations(flow::Hub& hub, host::LoadOptions options, access::Access
       access_(access),
       gate_(access, hub),
       personal_(hub, access),
+      reports_(keeper_ ? std::make_shared<Reports>(hub, access, keeper_, runner_ != nullptr)
+                       : nullptr),
       started_(hub.runtime().now()),
       threads_(kThreads, false),
       login_thread_(1, false),
@@ -47,12 +49,14 @@ Operations::Operations(flow::Hub& hub, host::LoadOptions options, access::Access
 
 Operations::~Operations() {
     for (const auto& [listener, path] : mounted_) hub_.listeners().unmount(listener, path);
+    if (reports_) reports_->stop();
     threads_.stop();
     login_thread_.stop();
     slow_thread_.stop();
 }
 
 Status Operations::mount() {
+    if (auto status = reports_ ? reports_->start() : okStatus(); !status) return status;
     const auto& settings = hub_.live().graph->settings;
     for (const char* path : {"/api", "/health", "/metrics"})
         if (auto status = mount(settings.operations, path); !status) return status;

@@ -16,6 +16,7 @@
 #include "records/keeper.hpp"
 #include "server/gate.hpp"
 #include "server/personal_view.hpp"
+#include "server/reports.hpp"
 #include "server/resource.hpp"
 
 namespace kamhub::server {
@@ -46,6 +47,7 @@ private:
     friend struct NoticesTable;
     friend struct AccessTable;
     friend struct RecordsTable;
+    friend struct ReportsTable;
     struct Found {
         const Resource* resource = nullptr;
         PathMatch match;
@@ -152,6 +154,7 @@ private:
     access::Access& access_;
     Gate gate_;
     PersonalView personal_;
+    std::shared_ptr<Reports> reports_;  // null: no records
     const Instant started_;
     std::vector<std::pair<std::string, std::string>> mounted_;  // listener, path
     // Its own runtime, not a pool of the hub's: what runs here does not count as the hub being

@@ -1,6 +1,7 @@
 // Files that stand with a record.
 
 #include "records/attachments.hpp"
+#include "server/download.hpp"
 #include "server/operations.hpp"
 #include "server/operations_records.hpp"
 #include "server/reception.hpp"
@@ -20,22 +21,6 @@ Json fileJson(const records::Attachment& of) {
     out.set("actor", of.actor);
     out.set("at", toIso(of.at));
     return out;
-}
-
-// RFC 6266: names of other alphabets stand percent-encoded.
-std::string dispositionOf(const std::string& name) {
-    constexpr char kDigits[] = "0123456789ABCDEF";
-    std::string plain, encoded;
-    for (const char c : name) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool word = std::isalnum(byte) || c == '-' || c == '.' || c == '_';
-        plain += word || c == ' ' ? c : '_';
-        if (word)
-            encoded += c;
-        else
-            encoded += std::string("%") + kDigits[byte >> 4] + kDigits[byte & 15];
-    }
-    return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
 }
 
 Result<std::int64_t> numberOf(const HttpRequest& request, const char* name) {
@@ -74,13 +59,7 @@ HttpResponse RecordsTable::attachment(Operations& on, const Call& call) {
     return told(answer, call.request, [](const records::AttachmentBytes& file) {
         auto bytes = file.bytes.read(records::kAttachmentBytes);
         if (!bytes) return jsonError(bytes.error());
-        return HttpResponse{200,
-                            {{"Content-Type", file.of.media_type},
-                             {"Content-Disposition", dispositionOf(file.of.name)},
-                             {"X-Content-Type-Options", "nosniff"},
-                             {"Content-Security-Policy", "sandbox; default-src 'none'"},
-                             {"Cache-Control", "no-store"}},
-                            std::move(*bytes)};
+        return download(file.of.name, file.of.media_type, std::move(*bytes));
     });
 }
 

@@ -1,8 +1,9 @@
 // Records in and out as files.
 
-#include "records/xlsx.hpp"
+#include "server/download.hpp"
 #include "server/operations.hpp"
 #include "server/operations_records.hpp"
+#include "server/record_file.hpp"
 #include "server/records_json.hpp"
 #include "server/records_query.hpp"
 
@@ -43,37 +44,22 @@ HttpResponse RecordsTable::exportFile(Operations& on, const Call& call) {
     const auto format = queryParameter(request, "format");
     if (!format.empty() && format != "csv" && format != "xlsx")
         return jsonError(400, "InvalidMessage", "format is unknown; write csv or xlsx");
-    const bool workbook = format == "xlsx";
     const auto charset = charsetOf(request);
     if (!charset) return jsonError(charset.error());
     auto query = recordQuery(request, call.part("entity"), {"charset", "format"});
     if (!query) return jsonError(query.error());
-    auto& keeper = *on.keeper_;
-    const auto asker = keeper.askerOf(request.caller);
+    const auto asker = on.keeper_->askerOf(request.caller);
     if (!asker) return jsonError(asker.error());
-    records::XlsxForm form;
-    form.language = wantsChinese(request) ? records::Language::Chinese : records::Language::English;
+    FileForm form;
+    form.is = format == "xlsx"                     ? FileForm::Is::Workbook
+              : *charset == records::Charset::Utf8 ? FileForm::Is::Utf8
+                                                   : FileForm::Is::Gb18030;
+    form.chinese = wantsChinese(request);
     form.folder = on.access_.localTokenFile().parent_path();  // the hub's own
-    const auto records = keeper.records();
-    const auto answer = keeper.audited(
-        workbook
-            ? records::exportXlsx(*records, keeper.tables(), *asker, std::move(*query), form)
-            : records::exportCsv(*records, keeper.tables(), *asker, std::move(*query), *charset));
-    return told(answer, request, [&](const std::string& bytes) {
-        const bool utf8 = *charset == records::Charset::Utf8;
-        const auto type =
-            workbook
-                ? std::string("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-                : std::string("text/csv; charset=") + (utf8 ? "utf-8" : "gb18030");
-        return HttpResponse{
-            200,
-            {{"Content-Type", type},
-             {"Content-Disposition",
-              "attachment; filename=\"" + call.part("entity") + (workbook ? ".xlsx\"" : ".csv\"")},
-             {"X-Content-Type-Options", "nosniff"},
-             {"Cache-Control", "no-store"}},
-            bytes};
-    });
+    return told(recordFile(*on.keeper_, *asker, std::move(*query), form), request,
+                [&](const std::string& bytes) {
+                    return download(call.part("entity") + form.ending(), form.mediaType(), bytes);
+                });
 }
 
 }  // namespace kamhub::server

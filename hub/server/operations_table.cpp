@@ -4,6 +4,7 @@
 #include "server/operations_access.hpp"
 #include "server/operations_processes.hpp"
 #include "server/operations_records.hpp"
+#include "server/operations_reports.hpp"
 
 namespace kamhub::server {
 
@@ -235,6 +236,7 @@ const std::vector<Resource>& Operations::resources() {
         for (auto* group :
              {&OperationsTable::messages, &OperationsTable::parked, &ProcessesTable::definitions,
               &ProcessesTable::resources, &NoticesTable::resources, &RecordsTable::resources,
+              &ReportsTable::resources,
               &AccessTable::resources})
             for (auto& resource : group()) out.push_back(std::move(resource));
         return out;

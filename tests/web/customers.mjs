@@ -40,6 +40,16 @@ export async function customers(visitor, world) {
   await visitor.button('business.list.forget', { name: '我的银行客户' }).waitFor()
   if (!decodeURIComponent(page.url()).includes(words.bank)) visitor.wrong.push(`the selection that was kept asks ${page.url()}`)
 
+  // The same list every week, and the first one at once.
+  await visitor.button('business.reports.make').click()
+  await page.locator('#report-name').fill('每周银行客户')
+  await visitor.step('regularly')
+  await visitor.button('business.form.save').click()
+  await visitor.button('business.reports.nowOf', { name: '每周银行客户' }).click()
+  const [report] = await Promise.all([page.waitForEvent('download'), page.locator('main a[download]').click()])
+  if (!report.suggestedFilename().endsWith('.xlsx')) visitor.wrong.push(`the report is called ${report.suggestedFilename()}`)
+  await visitor.step('report')
+
   await page.keyboard.press('Control+k')
   await visitor.field('business.search.label').fill(words.bank)
   await page.keyboard.press('Enter')

@@ -20,7 +20,8 @@ private:
 class RecordsHub : public ::testing::Test {
 protected:
     explicit RecordsHub(const std::string& folder, const std::string& processes = {},
-                        const std::string& pages = {}) {
+                        const std::string& pages = {}, bool simulated = false)
+        : hub(simulated) {
         const auto tests = std::string(KAMHUB_SOURCE_DIR) + "/tests/unit/";
         Complaints complaints;
         records::ModelLoader loader(complaints);

@@ -7,5 +7,6 @@ export const business: RouteRecordRaw[] = [
   { path: '/records/:list', name: 'records', component: () => import('@/business/ListPage.vue'), meta: { title: 'business.list.title' } },
   { path: '/record/:entity/:id', name: 'record', component: () => import('@/business/RecordPage.vue'), meta: { title: 'business.record.title' } },
   { path: '/by-key/:entity/:key', name: 'record-by-key', component: () => import('@/business/ByKeyPage.vue'), meta: { title: 'business.record.title' } },
+  { path: '/reports', name: 'reports', component: () => import('@/business/ReportsPage.vue'), meta: { title: 'business.reports.title', menu: 120 } },
   { path: '/figures/:name', name: 'figures', component: () => import('@/business/DashboardPage.vue'), meta: { title: 'business.figures.title' } },
 ]
