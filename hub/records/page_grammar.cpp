@@ -12,6 +12,19 @@ const Grammar& grammar() {
                                 {"required", "list"},
                                 {{"option", {"value", "en", "zh"}, {}, {}}}};
     static const Grammar kField{"field", {"name"}, {}, {}};
+    static const Grammar kWhere{"where", {"field", "is"}, {}, {}};
+    static const Grammar kAct{
+        "act",
+        {"name", "entity", "en", "zh"},
+        {"answer"},
+        {kWhere, {"set", {"field"}, {"from", "is"}, {}}, {"ask", {"field"}, {"of"}, {}}}};
+    static const Grammar kView{"view",
+                               {"name", "list", "en", "zh"},
+                               {"due"},
+                               {{"column", {"en", "zh"}, {"list"}, {kWhere}},
+                                {"tasks", {"process", "en", "zh"}, {}, {}},
+                                {"card", {"field"}, {"list"}, {}},
+                                kAct}};
     static const Grammar kPages{
         "",
         {},
@@ -22,7 +35,7 @@ const Grammar& grammar() {
           {{"column", {"field"}, {}, {}},
            {"filter", {"field"}, {}, {}},
            {"order", {"by"}, {"descending"}, {}},
-           {"preset", {"name", "en", "zh"}, {}, {{"where", {"field", "is"}, {}, {}}}},
+           {"preset", {"name", "en", "zh"}, {}, {kWhere}},
            {"create", {}, {}, {kField}}}},
          {"detail",
           {"name", "entity", "en", "zh"},
@@ -37,6 +50,7 @@ const Grammar& grammar() {
           {"name", "en", "zh"},
           {},
           {{"chart", {"entity", "measure", "as"}, {"period"}, {}}}},
+         {"board", {"name", "en", "zh"}, {}, {kView}},
          {"work", {"name", "en", "zh"}, {}, {{"task", {"process", "node"}, {}, {kInput}}}}}};
     return kPages;
 }
@@ -79,9 +93,10 @@ bool judgeShape(const ConfigNode& page, Complaints& complaints) {
     if (const auto* kind = partOf(grammar(), page.name))
         judge(page, *kind, complaints);
     else
-        complaints.push_back(page.complain("this is no page",
-                                           "write <list>, <detail>, <dashboard> or <work>, with "
-                                           "xmlns=\"urn:kamhub:pages:1\""));
+        complaints.push_back(
+            page.complain("this is no page",
+                          "write <list>, <detail>, <dashboard>, <board> or <work>, with "
+                          "xmlns=\"urn:kamhub:pages:1\""));
     return complaints.size() == before;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "records/page_grammar.hpp"
 #include "xml/document.hpp"
@@ -89,7 +90,9 @@ private:
 
     void judgePart(const ConfigNode& part, const Entity* entity) {
         const auto& kind = part.name;
-        if (kind == "column" || kind == "filter" || kind == "code")
+        if (kind == "view")
+            judgeView(part);
+        else if (kind == "column" || kind == "filter" || kind == "code")
             fieldOf(part, "field", *entity, true);
         else if (kind == "order")
             fieldOf(part, "by", *entity, true);
@@ -112,6 +115,44 @@ private:
         if (!named(part, "list", "list page", names_["list"])) return;
         if (const auto* other = model_.entity(lists_[valueOf(part, "list")]))
             fieldOf(part, "by", *other, false);
+    }
+
+    // The entity of the list that a part names, else of the one that stands around it.
+    const Entity* listed(const ConfigNode& part, const Entity* around) {
+        if (!part.attribute("list")) return around;
+        return named(part, "list", "list page", names_["list"])
+                   ? model_.entity(lists_[valueOf(part, "list")])
+                   : nullptr;
+    }
+
+    void judgeView(const ConfigNode& view) {
+        const auto* entity = listed(view, nullptr);
+        if (!entity) return;
+        std::istringstream due(valueOf(view, "due"));
+        for (std::string name; due >> name;)
+            if (!entity->field(name))
+                complain(view, "due", "there is no field of " + entity->name + " " + name,
+                         config::nearestAdvice(name, namesIn(entity->fields), "leave it out"));
+        for (const auto& part : view.children) {
+            const auto* of = listed(part, entity);
+            if (!of) continue;
+            if (part.name == "card") fieldOf(part, "field", *of, true);
+            for (const auto& each : part.children)
+                if (each.name == "where") fieldOf(each, "field", *of, true);
+            if (part.name == "act") judgeAct(part, *entity);
+        }
+    }
+
+    // What is written down about a record of `of`.
+    void judgeAct(const ConfigNode& act, const Entity& of) {
+        const auto* made = entityOf(act);
+        if (!made) return;
+        if (act.attribute("answer")) fieldOf(act, "answer", *made, false);
+        for (const auto& part : act.children) {
+            if (part.name != "where") fieldOf(part, "field", *made, false);
+            for (const char* attribute : {"from", "of"})
+                if (part.attribute(attribute)) fieldOf(part, attribute, of, false);
+        }
     }
 
     void judgeFigure(const ConfigNode& part, const Entity* entity) {

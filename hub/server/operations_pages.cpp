@@ -52,9 +52,15 @@ struct PageViewer {
         if (part.name == "group") return seesGroup(entity, attributeText(part, "name"));
         if (part.name == "action") return acts(entity, attributeText(part, "transition"));
         if (part.name == "create") return asker.may(*model.entity(entity), "create");
-        if (part.name == "related") {
+        // <related>, <view> and what stands in it; an <input>'s list is one of codes.
+        if (part.name != "input" && part.attribute("list")) {
             const auto list = lists.find(attributeText(part, "list"));
             return list != lists.end() && reads(list->second);
+        }
+        if (part.name == "tasks") return processes;
+        if (part.name == "act") {
+            const auto* made = model.entity(attributeText(part, "entity"));
+            return made && asker.may(*made, "create");
         }
         if (part.name == "chart" || part.name == "tree" || part.name == "code") {
             const auto& other = attributeText(part, "entity");
@@ -79,6 +85,7 @@ struct PageViewer {
             return std::nullopt;
         auto out = partJson(entity, page);
         if (page.name == "dashboard" && !out.has("chart")) return std::nullopt;
+        if (page.name == "board" && !out.has("view")) return std::nullopt;
         out.set(kPage, page.name);
         out.set("module", module);
         return out;
@@ -118,9 +125,13 @@ HttpResponse RecordsTable::pages(Operations& on, const Call& call) {
     for (const auto& [module, page] : files)
         if (page.name == "list")
             viewer.lists[attributeText(page, "name")] = attributeText(page, "entity");
+    const auto kind = queryParameter(call.request, "kind");
     JsonList list;
     for (const auto& [module, page] : files)
-        if (auto json = viewer.pageJson(page, module)) list.add(*json);
+        if (!kind.empty() && page.name != kind)
+            continue;
+        else if (auto json = viewer.pageJson(page, module))
+            list.add(*json);
     auto out = object();
     out.set("pages", list);
     out.set("me", ownKey(*records, call.request.caller));

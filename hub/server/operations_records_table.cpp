@@ -40,10 +40,10 @@ std::vector<Resource> RecordsTable::reading() {
             {"GET",
              "pages",
              kAnyCaller,
-             "What the modules' pages show (lists, details, dashboards, forms of tasks), without "
-             "what the caller may not see; and `me`, the business key of the record that is the "
-             "caller.",
-             {},
+             "What the modules' pages show (lists, details, dashboards, boards, forms of tasks), "
+             "without what the caller may not see; and `me`, the business key of the record that "
+             "is the caller.",
+             {{"kind", "Only pages of this kind: `board`."}},
              {},
              &RecordsTable::pages},
             {"GET", "codes/{list}", kAnyCaller, "A list of codes.", {}, {}, &RecordsTable::codes},

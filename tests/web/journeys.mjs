@@ -5,14 +5,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { open } from './browser.mjs'
 import { customers } from './customers.mjs'
 import { designer } from './designer.mjs'
+import { dispatch } from './dispatch.mjs'
 import { keyAccount } from './key_account.mjs'
 import { sendSample } from './messages.mjs'
+import { PASSWORD } from './people.mjs'
 import { processes } from './processes.mjs'
 
 const world = JSON.parse(process.env.WORLD)
 const PAUSE = 20 // ms between messages of the load
 const send = (id) => sendSample(world, id, 'key_account_mark_assigned', 'kam.customer.key-account-mark-assigned.v1')
-const PASSWORD = 'four plain words here'
 
 // 1: a new hub's first message. The empty page says how to send it, and it is sent so, letter by letter.
 async function firstMessage(visitor) {
@@ -228,7 +229,7 @@ async function others(visitor) {
 const visitor = await open(world.hub, world.language)
 let failed
 try {
-  for (const journey of [firstMessage, parked, reload, customers, keyAccount, processes, designer, others].filter((one) => !world.journeys || world.journeys.includes(one.name))) await journey(visitor, world)
+  for (const journey of [firstMessage, parked, reload, customers, keyAccount, processes, designer, dispatch, others].filter((one) => !world.journeys || world.journeys.includes(one.name))) await journey(visitor, world)
 } catch (why) {
   failed = why
   await visitor.page.screenshot({ path: `${visitor.folder}/failed.png`, fullPage: true })

@@ -1,7 +1,7 @@
 // 5: a key account is applied for, approved, and made known to every system that keeps customers.
+import { addUser, signIn } from './people.mjs'
 import { drawn } from './processes.mjs'
 
-const PASSWORD = 'four plain words here'
 const NUMBER = 'SQ2026110901'
 const CUSTOMER = 'KH2026000429'
 // What the modules declare, as it is read: no text of the front end.
@@ -79,24 +79,6 @@ export async function keyAccount(visitor, world) {
   if (!code) throw new Error('the application has no code of a key account')
   await page.getByText(code).first().waitFor()
   await visitor.step('customer')
-}
-
-async function addUser(page, name, roles) {
-  await page.evaluate(async (user) => {
-    const answer = await fetch('/api/v1/users', {
-      method: 'POST', headers: { 'Content-Type': 'application/json', 'X-KamHub-Request': '1' }, body: JSON.stringify(user),
-    })
-    if (!answer.ok) throw new Error(await answer.text())
-  }, { name, display_name: name, password: PASSWORD, roles })
-}
-
-async function signIn(visitor, name) {
-  await visitor.button('frame.signOut').click()
-  await visitor.heading('account.signInTo')
-  await visitor.field('account.name').fill(name)
-  await visitor.field('account.password').fill(PASSWORD)
-  await visitor.button('account.signIn').click()
-  await visitor.button('frame.signOut').waitFor()
 }
 
 // A record does not move by itself on a page: it is looked at again.

@@ -8,3 +8,10 @@ export async function sendSample(world, id, sample, type, change = (text) => tex
   })
   if (!response.ok) throw new Error(`${id}: ${response.status} ${await response.text()}`)
 }
+
+// The control port of a simulated partner (docs/specs/simulator.md).
+export async function control(at, path, body) {
+  const response = await fetch(`${at}/${path}`, { method: 'POST', body: JSON.stringify(body) })
+  const answer = await response.json()
+  if (!answer.ok) throw new Error(`${path}: ${answer.answer}`)
+}

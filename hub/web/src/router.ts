@@ -1,6 +1,7 @@
 // Each folder has one array of routes; what stands in the menu, and for whom, is said in their meta.
 import { createRouter, createWebHashHistory, type RouteRecordRaw, type Router } from 'vue-router'
 import { account } from '@/account/routes'
+import { board } from '@/board/routes'
 import { business } from '@/business/routes'
 import { operations } from '@/operations/routes'
 import { people } from '@/people/routes'
@@ -17,7 +18,7 @@ declare module 'vue-router' {
   }
 }
 
-export const pages: RouteRecordRaw[] = [...operations, ...processes, ...business, ...people, ...account]
+export const pages: RouteRecordRaw[] = [...operations, ...processes, ...business, ...board, ...people, ...account]
 
 export function mayOpen(route: { meta?: RouteRecordRaw['meta'] }): boolean {
   const { right = '', anyRight } = route.meta ?? {}

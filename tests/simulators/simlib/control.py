@@ -52,7 +52,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200, {"ok": True})
 
     def do_POST(self):
-        actions = {"/fault": self._fault, "/send": self._send, "/hub": self._hub}
+        actions = {"/fault": self._fault, "/send": self._send, "/hub": self._hub, "/setting": self._setting}
         action = actions.get(self.path)
         body = self._json()
         if action is None:
@@ -72,6 +72,12 @@ class _Handler(BaseHTTPRequestHandler):
         if not body.get("url"):
             raise BadRequest('url is missing; write {"url":"http://127.0.0.1:8480/…"}')
         self.context.hub = str(body["url"])
+        self._answer(200, {"ok": True})
+
+    def _setting(self, body):
+        if not all(isinstance(value, str) for value in body.values()):
+            raise BadRequest('each value is text; write for example {"works":"manual"}')
+        self.context.settings.update(body)
         self._answer(200, {"ok": True})
 
     def _send(self, body):

@@ -28,7 +28,8 @@ TEST_F(PageDescriptionsTest, WhoMayEverythingGetsThePagesOfWhatThereIs) {
           R"("create":[{"field":[{"name":"code"}]}])", R"("where":[{"field":"unit","is":"me"}])",
           R"("zh":"客户")", R"("page":"detail")",
           R"("related":[{"list":"contacts","by":"customer"}])", R"({"transition":"lose"})",
-          R"({"name":"representative"})", R"("page":"dashboard")", R"("option":[{"value":"yes")"})
+          R"({"name":"representative"})", R"("act":[{"name":"call","entity":"contact")",
+          R"("page":"dashboard")", R"("option":[{"value":"yes")"})
         EXPECT_TRUE(has(all, part)) << part << "\n" << all;
 }
 
@@ -37,8 +38,17 @@ TEST_F(PageDescriptionsTest, WhatIsBeyondACallersRightsIsLeftOut) {
     EXPECT_TRUE(has(few, R"("name":"customers")")) << few;
     for (const char* part : {"contacts", "create", "action", "representative", "approve"})
         EXPECT_FALSE(has(few, part)) << part << "\n" << few;
+    EXPECT_TRUE(has(few, R"("page":"board")")) << few;
+    for (const char* part : {R"("act")", R"("tasks")", R"("name":"people")"})
+        EXPECT_FALSE(has(few, part)) << part << "\n" << few;
     const auto none = pages(as({"contact.change"}));
     EXPECT_TRUE(has(none, R"("pages":[])")) << none;
+}
+
+TEST_F(PageDescriptionsTest, PagesOfOneKindComeAlone) {
+    const auto boards = send("GET", "pages?kind=board", {}, as({"*.*"})).body;
+    EXPECT_TRUE(has(boards, R"("name":"follow_up")")) << boards;
+    EXPECT_FALSE(has(boards, R"("page":"list")")) << boards;
 }
 
 }  // namespace

@@ -57,8 +57,24 @@ export interface RecordData {
 
 export interface Chart { entity: string; measure: string; by?: string; as: string; period?: string; en?: string; zh?: string }
 export interface Input { name: string; type: string; en: string; zh: string; required?: string; list?: string; option?: { value: string; en: string; zh: string }[] }
+export interface Where { field: string; is: string }
+// Of a board: records of a list in columns, tasks of processes (their names divided by blanks), what a card says, what
+// may be wanted of a record: an `entity` that is made about it, of fields that are set and fields that are asked for.
+export interface Column { en: string; zh: string; list?: string; where?: Where[] }
+export interface Act { name: string; entity: string; en: string; zh: string; answer?: string; where?: Where[]; set?: { field: string; from?: string; is?: string }[]; ask?: { field: string; of?: string }[] }
+export interface View {
+  name: string
+  list: string
+  en: string
+  zh: string
+  due?: string
+  column?: Column[]
+  tasks?: { process: string; en: string; zh: string }[]
+  card?: { field: string; list?: string }[]
+  act?: Act[]
+}
 export interface Page {
-  page: 'list' | 'detail' | 'dashboard' | 'work'
+  page: 'list' | 'detail' | 'dashboard' | 'board' | 'work'
   module: string
   name: string
   entity: string
@@ -68,7 +84,7 @@ export interface Page {
   column?: { field: string }[]
   filter?: { field: string }[]
   order?: { by: string; descending?: string }[]
-  preset?: { name: string; en: string; zh: string; where: { field: string; is: string }[] }[]
+  preset?: { name: string; en: string; zh: string; where: Where[] }[]
   create?: { field?: { name: string }[] }[]
   group?: { name: string }[]
   related?: { list: string; by: string }[]
@@ -76,6 +92,7 @@ export interface Page {
   tree?: { entity: string; by: string; title: string; en: string; zh: string }[]
   action?: { transition: string; field?: { name: string }[] }[]
   code?: { field: string; entity: string }[]
+  view?: View[]
   task?: { process: string; node: string; input?: Input[] }[]
 }
 
