@@ -52,6 +52,12 @@ bool Partner::mayCall(std::string_view endpoint) const {
     return std::find(callbacks.begin(), callbacks.end(), endpoint) != callbacks.end();
 }
 
+const Partner* Partners::bySource(std::string_view source) const {
+    for (const auto& partner : all_)
+        if (partner.source == source) return &partner;
+    return nullptr;
+}
+
 const Partner* Partners::named(std::string_view name) const {
     for (const auto& partner : all_)
         if (partner.name == name) return &partner;

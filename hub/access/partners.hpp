@@ -61,6 +61,7 @@ struct Partner {
     std::string name;
     std::string source;  // the envelope's source of what he sends
     NamePatterns may_send, may_ask;
+    std::string user;  // whose rights over records hold for what he asks of them; empty: the hub's
     std::vector<std::string> callbacks;  // the endpoints whose callback path he may call
     std::vector<CertificateRule> certificates;
     std::vector<PartnerLogin> logins;  // HTTP Basic
@@ -85,6 +86,7 @@ public:
     const std::vector<Partner>& all() const { return all_; }
     // Null: nobody.
     const Partner* named(std::string_view name) const;
+    const Partner* bySource(std::string_view source) const;
     const Partner* byCertificate(const ClientCertificate& certificate) const;
     const Partner* bySignature(const ClientCertificate& certificate) const;
     const Partner* byPassword(std::string_view user, std::string_view password) const;

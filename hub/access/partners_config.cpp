@@ -19,7 +19,7 @@ constexpr std::size_t kLargestSecret = 4096;    // bytes of a secret's file
 constexpr std::size_t kFingerprintDigits = 64;  // SHA-256 in hex
 
 struct PartnerConfig {
-    std::string name, source, may_send, may_ask, callbacks;
+    std::string name, source, may_send, may_ask, user, callbacks;
 };
 struct CertificateConfig {
     std::string subject, fingerprint;
@@ -84,6 +84,11 @@ const ConfigSpec<PartnerConfig>& partnerSpec() {
         s.field("may-ask", &PartnerConfig::may_ask, "The types of the questions he may ask.")
             .defaultsTo("")
             .example("kam.billing.*");
+        s.field("user", &PartnerConfig::user,
+                "The user whose rights hold for records that he asks about, as for an agent or a "
+                "customer; without it he is answered of all records.")
+            .defaultsTo("")
+            .example("agent-lingnan");
         s.field("callbacks", &PartnerConfig::callbacks,
                 "The endpoints whose callback path he may call, separated by blanks.")
             .defaultsTo("")
@@ -390,6 +395,7 @@ struct Reader {
         out.source = config.source.empty() ? config.name : config.source;
         out.may_send = NamePatterns(config.may_send);
         out.may_ask = NamePatterns(config.may_ask);
+        out.user = config.user;
         out.callbacks = NamePatterns(config.callbacks).words();
         for (const auto& each : node.children) child(each, out);
         signsWhatIsEncrypted(node, out);

@@ -149,6 +149,7 @@ public:
         auto setup = patiently(runtime_, observer_, [&] { return access_->start(); });
         if (!setup) return setup.error();
         if (!setup->empty()) showSetup(*setup);
+        keeper_->setPartnerCallers([this](const std::string& source) { return callerFor(source); });
         operations_ =
             std::make_unique<server::Operations>(*hub_, options_, *access_, runner_, keeper_);
         if (auto status = operations_->mount(); !status) return status;
@@ -177,6 +178,7 @@ public:
         pages_.reset();
         tmf_.reset();
         operations_.reset();
+        if (keeper_) keeper_->setPartnerCallers(nullptr);  // they ask its users
         front_door_.reset();
         if (access_) access_->stop();
         runtime_.stop();
@@ -220,6 +222,17 @@ private:
         listeners_of_events_->watch(*runner_);
         hub_->setActivator(flow::kProcesses, runner_);
         return okStatus();
+    }
+
+    // A partner who stands for a user sees what that user may see; nothing once he is locked.
+    Result<std::optional<access::Caller>> callerFor(const std::string& source) {
+        const auto graph = hub_->live().graph;
+        const auto* partner = graph->partners ? graph->partners->bySource(source) : nullptr;
+        if (!partner || partner->user.empty()) return std::optional<access::Caller>();
+        auto caller = access_->again(partner->user, {}, *graph->roles);
+        if (caller && !*caller)
+            *caller = access::Caller{{access::SubjectKind::User, partner->user}, {}};
+        return caller;
     }
 
     // Not by the log: it goes further than standard error of a first start.

@@ -53,6 +53,13 @@ bool compares(const store::Condition& condition, const store::Value& value) {
 
 }  // namespace
 
+Asker theHub() {
+    Asker out;
+    out.caller.subject = {access::SubjectKind::Process, "records"};
+    out.hub = true;
+    return out;
+}
+
 store::Condition both(store::Condition one, store::Condition other) {
     store::Condition out;
     out.of.push_back(std::move(one));

@@ -39,6 +39,9 @@ struct Asker {
     }
 };
 
+// The hub itself, as the records room.
+Asker theHub();
+
 // Whether a record satisfies a condition, as the store would say of its row.
 Result<bool> satisfies(store::Tables& tables, const Entity& entity, const Record& record,
                        const store::Condition& condition);

@@ -39,6 +39,14 @@ xml::Document begun(const char* name, const Entity& entity) {
 struct Writer {
     const Model& model;
     store::Tables& tables;
+    const Asker& asker;  // what he may not see is left out
+
+    // Of what was not asked for as him.
+    Result<bool> sees(const Entity& entity, const Record& record) {
+        if (asker.hub) return true;
+        if (!asker.may(entity, "read")) return false;
+        return satisfies(tables, entity, record, asker.scopeOf(entity));
+    }
 
     void place(xmlNode* node, const Record& record) {
         attribute(node, "id", record.id);
@@ -49,7 +57,7 @@ struct Writer {
         place(parent, record);
         for (const auto& field : entity.fields) {
             const auto value = record[field.name];
-            if (value.empty() || field.secret) continue;
+            if (value.empty() || field.secret || !asker.lacks(entity, field).empty()) continue;
             if (field.kind != Kind::Reference) {
                 leaf(parent, field.name, value);
                 continue;
@@ -61,8 +69,11 @@ struct Writer {
             const auto row = tables.row(field.entity, value);
             if (!row) return row.error();
             if (!other || !*row) continue;
-            if (auto status = fields(node, *other, recordOf(*other, **row), false); !status)
-                return status;
+            const auto record_there = recordOf(*other, **row);
+            const auto seen = sees(*other, record_there);
+            if (!seen) return seen.error();
+            if (!*seen) continue;
+            if (auto status = fields(node, *other, record_there, false); !status) return status;
         }
         return okStatus();
     }
@@ -85,10 +96,14 @@ struct Writer {
         if (rows->size() > kWithAtMost)
             return invalidMessage("more than " + std::to_string(kWithAtMost) + " of " + name +
                                   " stand with " + entity.name + " " + record.id);
-        for (const auto& row : *rows)
-            if (auto status = fields(element(parent, name), other, recordOf(other, row), false);
-                !status)
+        for (const auto& row : *rows) {
+            const auto one = recordOf(other, row);
+            const auto seen = sees(other, one);
+            if (!seen) return seen.error();
+            if (!*seen) continue;
+            if (auto status = fields(element(parent, name), other, one, false); !status)
                 return status;
+        }
         return okStatus();
     }
 };
@@ -108,7 +123,8 @@ Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
     attribute(root, "actor", facts.actor);
     attribute(root, "reason", facts.reason);
     attribute(root, "at", toIso(facts.at));
-    Writer writer{model, tables};
+    const auto asker = theHub();
+    Writer writer{model, tables, asker};
     if (after.version > 0)
         if (auto status = writer.whole(element(root, "after"), entity, after, with); !status)
             return status.error();
@@ -120,14 +136,14 @@ Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
     return out;
 }
 
-Result<xml::Document> answerDocument(const Model& model, store::Tables& tables,
+Result<xml::Document> answerDocument(const Model& model, store::Tables& tables, const Asker& asker,
                                      const Entity& entity, const xml::Document& question,
                                      const std::vector<Candidate>& found,
                                      const std::vector<std::string>& with) {
     auto out = begun("answer", entity);
     auto* root = out.root();
     xmlAddChild(element(root, "question"), xmlDocCopyNode(question.root(), root->doc, 1));
-    Writer writer{model, tables};
+    Writer writer{model, tables, asker};
     for (const auto& each : found) {
         auto* node = element(root, "found");
         std::string rules;

@@ -26,9 +26,9 @@ Result<xml::Document> changeDocument(const Model& model, store::Tables& tables,
                                      const std::vector<std::string>& with);
 
 // What answers a question: <answer entity>: <question>, the question itself, and a <found rules>
-// for each of `found`, with its fields and `with` as above. Likewise.
+// for each of `found`, with its fields and `with` as above, as far as the asker may see. Likewise.
 Result<xml::Document> answerDocument(const Model& model, store::Tables& tables,
-                                     const Entity& entity, const xml::Document& question,
+                                     const Asker& asker, const Entity& entity, const xml::Document& question,
                                      const std::vector<Candidate>& found,
                                      const std::vector<std::string>& with);
 

@@ -22,6 +22,9 @@ struct ChangeCause {
 // Adds to what commits with a change.
 using ChangeWatcher = std::function<Status(const Entity&, const Plan&, const ChangeCause&,
                                            std::vector<store::NewMessage>& out)>;
+// As whom what comes from a source is answered. None: as the hub itself.
+using PartnerCallers =
+    std::function<Result<std::optional<access::Caller>>(const std::string& source)>;
 // As which version a change is known: that of the record behind it.
 std::int64_t versionOf(const Plan& plan);
 
@@ -47,6 +50,8 @@ public:
     // Called for every change, on any thread. Before the first.
     void setWatcher(ChangeWatcher watcher);
 
+    void setPartnerCallers(PartnerCallers callers);
+
     // Commits what `work` plans, with the messages that it causes: anew where others were faster,
     // unless `work` names the version that it wants. Answers the record as it is now, of a removed
     // one as it was. A refusal that is worth a row stands in the audit trail when this returns.
@@ -64,7 +69,8 @@ public:
 
     // What the message says, done to every record that takes it.
     flow::AttemptResult attempt(const flow::Attempt& attempt) override;
-    // By the one entity that answers it (<answer>), of what the hub itself may see.
+    // By the one entity that answers it (<answer>), of what may be seen as setPartnerCallers()
+    // says; without it, of what the hub itself may see.
     Result<xml::Document> answer(const Envelope& question, const xml::Document& body) override;
     Complaints prepare(const flow::Live& next) override;
     void take() override;
@@ -78,11 +84,13 @@ private:
                          const flow::Attempt& attempt, const xml::Document& body,
                          flow::AttemptResult& out);
     void refuse(const Refusal& refusal);
+    Result<Asker> askerBehind(const Envelope& question) const;
 
     ChangeWatcher watcher() const;
 
     const flow::ActivatorParts parts_;
     ChangeWatcher watcher_;
+    PartnerCallers partner_callers_;
     mutable std::mutex mutex_;
     std::shared_ptr<Records> records_, prepared_;  // prepared_: between prepare() and take()
 };

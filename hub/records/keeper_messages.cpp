@@ -13,13 +13,6 @@ namespace {
 
 constexpr char kSource[] = "records";
 
-Asker theHub() {
-    Asker out;
-    out.caller.subject = {access::SubjectKind::Process, kSource};
-    out.hub = true;
-    return out;
-}
-
 Error refusalAsError(const Entity& entity, const std::string& key, const Refusal& refusal) {
     std::string why;
     for (const auto& each : refusal.complaints)
@@ -196,7 +189,8 @@ Result<bool> Keeper::takeOne(Records& records, const Entity& entity, const Takin
         return refusalAsError(entity, *key, *refusal);
     auto& plan = std::get<Plan>(answer);
     if (plan.unit.rows.front().values.empty()) return false;  // it says so already
-    if (auto status = addMessages(records, plan, {e.id, e.traceparent, &body}, out.emitted); !status)
+    if (auto status = addMessages(records, plan, {e.id, e.traceparent, &body}, out.emitted);
+        !status)
         return status.error();
     std::move(plan.unit.rows.begin(), plan.unit.rows.end(), std::back_inserter(out.rows));
     out.outcome->reference +=
@@ -206,10 +200,9 @@ Result<bool> Keeper::takeOne(Records& records, const Entity& entity, const Takin
 
 namespace {
 
-Result<std::vector<Candidate>> foundBy(Records& records, store::Tables& tables,
+Result<std::vector<Candidate>> foundBy(Records& records, store::Tables& tables, const Asker& asker,
                                        const Entity& entity, const Answering& answering,
                                        const xml::Document& body) {
-    const auto asker = theHub();
     if (answering.key) {
         const auto key = answering.key->string(body);
         if (!key) return key.error();
@@ -245,15 +238,34 @@ Result<std::vector<Candidate>> foundBy(Records& records, store::Tables& tables,
 
 }  // namespace
 
+void Keeper::setPartnerCallers(PartnerCallers callers) {
+    const std::lock_guard lock(mutex_);
+    partner_callers_ = std::move(callers);
+}
+
+Result<Asker> Keeper::askerBehind(const Envelope& question) const {
+    PartnerCallers callers;
+    {
+        const std::lock_guard lock(mutex_);
+        callers = partner_callers_;
+    }
+    if (!callers) return theHub();
+    const auto caller = callers(question.source);
+    if (!caller) return caller.error();
+    return *caller ? askerOf(**caller) : theHub();
+}
+
 Result<xml::Document> Keeper::answer(const Envelope& question, const xml::Document& body) {
     const auto records = this->records();
+    const auto asker = askerBehind(question);
+    if (!asker) return asker.error();
     for (const auto& [name, entity] : records->model().entities())
         for (const auto& answering : entity.answerings) {
             if (answering.type != question.type) continue;
-            const auto found = foundBy(*records, tables(), entity, answering, body);
+            const auto found = foundBy(*records, tables(), *asker, entity, answering, body);
             if (!found) return found.error();
-            const auto document =
-                answerDocument(records->model(), tables(), entity, body, *found, answering.with);
+            const auto document = answerDocument(records->model(), tables(), *asker, entity, body,
+                                                 *found, answering.with);
             if (!document) return document.error();
             auto out = answering.translation->apply(*document, {});
             if (out) return out;

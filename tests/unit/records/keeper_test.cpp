@@ -80,7 +80,8 @@ protected:
     }
 
     // As the lanes do it: the outcome and what comes of it are one unit.
-    std::string takes(const std::string& type, const std::string& body, const char* source = "bss") {
+    std::string takes(const std::string& type, const std::string& body,
+                      const char* source = "bss") {
         store::DeliveryRow delivery;
         store::MessageRow message;
         message.envelope.type = type;
@@ -105,8 +106,9 @@ protected:
         return result.outcome->reference.substr(0, result.outcome->reference.find('/'));
     }
 
-    std::string asks(const std::string& type, const std::string& body) {
+    std::string asks(const std::string& type, const std::string& body, const char* source = "bss") {
         Envelope question;
+        question.source = source;
         question.type = type;
         const auto document =
             xml::Document::parse("<c:J xmlns:c=\"urn:kamhub:canonical:1\">" + body + "</c:J>");
@@ -286,6 +288,33 @@ TEST_F(KeeperTest, RecordsAnswerAQuestion) {
     EXPECT_EQ(asks("shop.other", ""),
               "no entity answers shop.other; write <answer type=\"shop.other\" …> in its "
               "declaration");
+}
+
+// A partner who stands for a user is answered of what that user may see.
+TEST_F(KeeperTest, APartnerSeesWhatHisUserMaySee) {
+    const auto id = create("shop", {{"code", "A"}, {"name", "一店"}});
+    create("counter", {{"number", "c1"}, {"shop", id}});
+    access::Rights rights;
+    keeper_->setPartnerCallers(
+        [&](const std::string& source) -> Result<std::optional<access::Caller>> {
+            if (source != "agent") return std::optional<access::Caller>();
+            return std::optional<access::Caller>({{access::SubjectKind::User, "agent"}, rights});
+        });
+    const auto seen = [&](const char* source) {
+        return asks("shop.asked", "<c:code>A</c:code>", source);
+    };
+    const std::string with_counter = "<a of=\"A\"><f by=\"key\" state=\"asked\">A||1</f></a>";
+    EXPECT_EQ(seen("bss"), with_counter);
+    EXPECT_EQ(seen("agent"), "<a of=\"A\"/>");
+    rights = {"shop.read@own"};
+    EXPECT_EQ(seen("agent"), "<a of=\"A\"/>");
+    rights = {"shop.read"};
+    EXPECT_EQ(seen("agent"), "<a of=\"A\"><f by=\"key\" state=\"asked\">A||0</f></a>");
+    rights = {"shop.read", "counter.read"};
+    EXPECT_EQ(seen("agent"), with_counter);
+    rights = {};
+    EXPECT_NE(asks("shop.meant", "<c:code>A</c:code>", "agent").find("shop.read"),
+              std::string::npos);
 }
 
 }  // namespace
