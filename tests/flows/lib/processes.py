@@ -15,6 +15,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 SIMULATOR = ROOT / "tests" / "simulators" / "kamhub-simulator"
 
 
+# How often the hub looks for what systems leave in tables and folders, and for one that is not there. On a clock that is
+# moved by days each look costs time: seldom, where nothing comes of it; a script says `simulate ninety_seven interval=1s`
+# where it does.
+SELDOM = {"KAM_ACCOUNTING_POLL": "accounting", "KAM_ERP_POLL": "erp", "KAM_NINETY_SEVEN_INTERVAL": None,
+          "KAM_NINETY_SEVEN_RECONNECT": "ninety_seven"}
+
 # The operations API of each hub that was started here, and its own token, which requests to it carry.
 TOKENS = {}
 
@@ -99,6 +105,13 @@ class Partner:
     def stop(self):
         end(self.process)
 
+    def go_down(self):
+        """Away without an end of the process: what it knows and has received stays."""
+        self.control("/down", {})
+
+    def come_back(self):
+        self.control("/up", {})
+
     def control(self, path, body=None, method=None):
         return call_json(f"http://127.0.0.1:{self.offers['control']}{path}", body, method)
 
@@ -111,7 +124,8 @@ class Partner:
         return self.control("/received")
 
     def environment(self):
-        return {f"KAM_{self.system}_{name}".upper(): str(value) for name, value in self.offers.items() if name != "system"}
+        named = {**dict(setting.split("=", 1) for setting in self.settings), **self.offers}
+        return {f"KAM_{self.system}_{name}".upper(): str(value) for name, value in named.items() if name != "system"}
 
 
 def in_postgresql(connection, data):
@@ -188,6 +202,8 @@ class World:
 
     def start_hub(self, port=0):
         environment = {}
+        if "--simulated-clock" in self.options:
+            environment = {name: "1h" for name, system in SELDOM.items() if system not in self.partners}
         for partner in self.partners.values():
             environment.update(partner.environment())
         if self.hub is None:

@@ -5,9 +5,10 @@ import shlex
 import shutil
 import signal
 import subprocess
+from datetime import datetime
 from concurrent.futures import ThreadPoolExecutor, wait
 
-from . import soap
+from . import soap, under
 from .processes import ROOT, Failed, World, call, wait_until
 from .work import Work
 
@@ -25,13 +26,20 @@ class Script:
         self.path = pathlib.Path(path)
         self.values = values or {}
         self.header, self.statements = {}, []
+        self.under = under.Ends(self.path)
         for number, line in enumerate(self.path.read_text("utf-8").splitlines(), 1):
             head = re.match(r"#\s*(name|about):\s*(.*)", line)
             if head:
                 self.header[head.group(1)] = head.group(2)
-            words = shlex.split(self.fill(line), comments=True)
-            if words:
+            try:
+                words = shlex.split(self.fill(line), comments=True)
+            except ValueError as wrong:
+                raise Failed(f"{self.path}:{number}: {wrong}") from None
+            if words and not hasattr(Run, "do_" + words[0]) and words[0] != "under":
+                raise Failed(f"{self.path}:{number}: there is no statement {words[0]!r}")
+            if words and not self.under.take(number, words, line[:1].isspace()):
                 self.statements.append((number, words))
+        self.under.check([word for _, words in self.statements if words[0] == "simulate" for word in words[1:]])
 
     def fill(self, line):
         def value(match):
@@ -67,18 +75,29 @@ class Run(Work):
     def run(self):
         try:
             for number, words in self.script.statements:
-                try:
-                    method = getattr(self, "do_" + words[0], None)
-                    if method is None:
-                        raise Failed(f"there is no statement {words[0]!r}")
-                    method(*words[1:])
-                except Failed as failed:
-                    tail = f"\nthe hub's log ends:\n{self.world.hub.tail()}" if self.world and self.world.hub else ""
-                    raise Failed(f"{self.script.path}:{number}: {' '.join(words)}: {failed}{tail}") from None
+                self.step(number, words)
+            self.finish()
         finally:
             problems = self.world.close() if self.world else []
         if problems:
             raise Failed("; ".join(problems))
+
+    def step(self, number, words):
+        try:
+            getattr(self, "do_" + words[0])(*words[1:])
+        except Failed as failed:
+            try:
+                tail = f"\nthe hub's log ends:\n{self.world.hub.tail()}\n{self.fallen()}" if self.world and self.world.hub else ""
+            except Failed as silent:
+                tail = f"\nthe hub does not answer: {silent}"
+            raise Failed(f"{self.script.path}:{number}: {' '.join(words)}: {failed}{tail}") from None
+
+    def finish(self):
+        """After the last statement, while all is still up."""
+
+    def fallen(self):
+        """What is told of a statement that failed, beside the log."""
+        return ""
 
     @property
     def hub(self):
@@ -150,7 +169,7 @@ class Run(Work):
         with ThreadPoolExecutor(1) as pool:
             sent = pool.submit(call, url, {"operation": operation, "fields": settings})
             # A partner that waits until the hub looks (a folder, a table) waits on the hub's clock.
-            while not wait([sent], timeout=0.5).done:
+            while not wait([sent], timeout=0.1).done:
                 self.hub.api("clock", {"advance": "1s"})
             status, text = sent.result()
         self.reply = soap.Reply("accepted" if status == 200 else "refused", status, text.decode("utf-8", "replace"))
@@ -209,12 +228,22 @@ class Run(Work):
             raise Failed("only what is parked can be chosen; write parked")
 
     def do_kill(self, what):
-        self.hub.stop(signal.SIGKILL)
-        self.world.start_hub()
+        self.start_again(signal.SIGKILL)
 
     def do_restart(self, what):
-        self.hub.stop()
+        self.start_again(signal.SIGTERM)
+
+    def start_again(self, with_signal):
+        """On the same data; a simulated clock goes on where it stood."""
+        before = self.time()
+        self.hub.stop(with_signal)
         self.world.start_hub()
+        lost = before - self.time()
+        if self.options and lost.total_seconds() > 0:
+            self.hub.api("clock", {"advance": f"{int(lost.total_seconds() * 1000)}ms"})
+
+    def time(self):
+        return datetime.fromisoformat(self.hub.api("clock")["now"].replace("Z", "+00:00"))
 
     def do_expect(self, subject, *words):
         special = {"reply": self.expect_reply, "delivery": self.expect_delivery, "message": self.expect_message,

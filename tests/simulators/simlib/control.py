@@ -9,10 +9,10 @@ from simlib.system import BadRequest, SendRefused
 
 
 class ControlServer:
-    """Serves the control requests of one system. Thread-safe."""
+    """Serves the control requests of one system, which listens on `own_port`. Thread-safe."""
 
-    def __init__(self, context, system, port):
-        handler = type("Handler", (_Handler,), {"context": context, "system": system})
+    def __init__(self, context, system, port, own_port):
+        handler = type("Handler", (_Handler,), {"context": context, "system": system, "own_port": own_port})
         self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), daemon=True)
@@ -34,6 +34,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     context = None
     system = None
+    own_port = 0
 
     def do_GET(self):
         if self.path == "/received":
@@ -52,7 +53,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200, {"ok": True})
 
     def do_POST(self):
-        actions = {"/fault": self._fault, "/send": self._send, "/hub": self._hub, "/setting": self._setting}
+        actions = {"/fault": self._fault, "/send": self._send, "/hub": self._hub, "/setting": self._setting,
+                   "/down": self._down, "/up": self._up}
         action = actions.get(self.path)
         body = self._json()
         if action is None:
@@ -67,6 +69,18 @@ class _Handler(BaseHTTPRequestHandler):
     def _fault(self, body):
         self.context.faults.set(str(body.get("spec", "")))
         self._answer(200, {"ok": True, "spec": self.context.faults.left()})
+
+    def _down(self, _):
+        if not self.context.down.is_set():
+            self.context.down.set()
+            self.system.go_down()
+        self._answer(200, {"ok": True})
+
+    def _up(self, _):
+        if self.context.down.is_set():
+            self.system.come_back(self.own_port)
+            self.context.down.clear()
+        self._answer(200, {"ok": True})
 
     def _hub(self, body):
         if not body.get("url"):
@@ -84,6 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
         fields = body.get("fields", {})
         if not body.get("operation") or not isinstance(fields, dict):
             raise BadRequest('write {"operation":"…","fields":{…}}')
+        if self.context.down.is_set():
+            raise BadRequest(f"{self.context.name} is down and begins nothing; POST /up first")
         try:
             answer = self.system.send(str(body["operation"]), fields)
             self._answer(200, {"ok": True, "answer": answer})

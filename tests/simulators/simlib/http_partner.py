@@ -75,6 +75,15 @@ def reset(connection):
     connection.close()
 
 
+def close_listener(listener):
+    """Closes a listening socket for whoever waits in its accept() too, who would keep its port else."""
+    try:
+        listener.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
+    listener.close()
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128

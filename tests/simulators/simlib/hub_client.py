@@ -44,6 +44,8 @@ class Outbox:
                 pause = min(pause * 2, 2.0)
 
     def _attempt(self, name, call):
+        if self._context.down.is_set():
+            return False
         try:
             return call()
         except OSError as unreachable:

@@ -90,7 +90,7 @@ def _run(options, context, ended):
     try:
         system = _load(options.system)(context)
         port = system.start(options.port)
-        control = ControlServer(context, system, options.control)
+        control = ControlServer(context, system, options.control, port)
         control.start()
         line = {"system": options.system, "port": port, "control": control.port, **system.offers()}
         print(json.dumps(line, ensure_ascii=False), flush=True)

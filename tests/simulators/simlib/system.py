@@ -27,6 +27,7 @@ class Context:
         self.directory = Path(directory)  # a folder of this run's own
         self.settings = settings      # --set NAME=VALUE, as a dict of strings
         self.stopping = threading.Event()
+        self.down = threading.Event()  # switched off for a while: it neither listens nor calls
         self._hub = hub
         self._lock = threading.Lock()
 
@@ -69,3 +70,11 @@ class BaseSystem:
 
     def stop(self):
         """Ends listening and what runs; bounded; safe after a failed start."""
+
+    def go_down(self):
+        """Listens no more, as if it were switched off; what it knows stays. `context.down` is set before."""
+        self.stop()
+
+    def come_back(self, port):
+        """Listens again, where it did. `context.down` is cleared after."""
+        self.start(port)

@@ -92,6 +92,12 @@ class System(BaseSystem):
             return {"connector": "postgresql", "connection": self._dsn}
         return {"connector": "sqlite", "connection": self._path, "database": self._path}
 
+    def go_down(self):
+        """The tables stay; nobody looks into them."""
+
+    def come_back(self, port):
+        """Its thread looks into the tables again."""
+
     def stop(self):
         self.context.stopping.set()
         if self._thread:
@@ -103,6 +109,9 @@ class System(BaseSystem):
 
     def _run(self):
         while not self.context.stopping.is_set():
+            if self.context.down.is_set():
+                self.context.stopping.wait(LOOK_SECONDS)
+                continue
             busy = self.context.faults.take(*BUSY)
             if busy:
                 with self._store.transaction(exclusive=True):

@@ -47,6 +47,12 @@ class System(BaseSystem):
     def offers(self):
         return self._exchange.offers()
 
+    def go_down(self):
+        """Its folders or queues stay; nobody looks into them."""
+
+    def come_back(self, port):
+        """Its thread looks into them again."""
+
     def stop(self):
         if self._exchange:
             self._exchange.stop()

@@ -61,6 +61,8 @@ class FileExchange:
 
     def _run(self):
         while not self._context.stopping.wait(LOOK_EVERY):
+            if self._context.down.is_set():
+                continue
             for marker in sorted(self._inbound.glob("*.ok")):
                 if self._context.faults.next_is("hang") or not self._read(marker):
                     break  # what comes later must not overtake it
@@ -162,7 +164,7 @@ class AmqpExchange:
         connection.close()
 
     def _take(self, channel, method, properties, body):
-        waiting = self._context.faults.next_is("hang")
+        waiting = self._context.down.is_set() or self._context.faults.next_is("hang")
         fault = self._context.faults.take(*INBOUND_FAULTS)
         if waiting or (fault and (fault.status or fault.kind == "refuse")):
             self._context.stopping.wait(LOOK_EVERY)

@@ -10,7 +10,7 @@ import threading
 import time
 import uuid
 
-from simlib.http_partner import reset
+from simlib.http_partner import close_listener, reset
 from simlib.system import BadRequest, BaseSystem, SendRefused
 from systems import ninety_seven_frames as wire
 from systems.ninety_seven_batch import write_batch
@@ -60,7 +60,7 @@ class System(BaseSystem):
 
     def stop(self):
         if self._listener:
-            self._listener.close()
+            close_listener(self._listener)
         with self.changed:
             session = self.session
             self.changed.notify_all()  # who waits for the hub waits no more

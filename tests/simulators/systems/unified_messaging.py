@@ -23,7 +23,7 @@ class System(BaseSystem):
         self._mail = MailServer(context)
 
     def start(self, port):
-        self._mail.start(int(self.context.settings.get("smtp", "0")))
+        self._mail.start(self._mail.port or int(self.context.settings.get("smtp", "0")))
         return self._centre.start(port)
 
     def offers(self):
@@ -68,12 +68,12 @@ class MailServer:
 
     def __init__(self, context):
         self._context = context
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._server = None
+        self._loop = self._thread = self._server = None
         self.port = 0
 
     def start(self, port):
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._server = asyncio.run_coroutine_threadsafe(self._listen(port), self._loop).result(10)
         self.port = self._server.sockets[0].getsockname()[1]
@@ -81,7 +81,7 @@ class MailServer:
     def stop(self):
         if self._server:
             self._loop.call_soon_threadsafe(self._server.close)
-        if self._thread.is_alive():
+        if self._thread and self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(self._end(), self._loop)
             self._thread.join(2)
 

@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 
-from simlib.http_partner import reset
+from simlib.http_partner import close_listener, reset
 
 GENERIC_NACK, BIND_RECEIVER, BIND_TRANSMITTER, SUBMIT_SM, DELIVER_SM = 0x80000000, 1, 2, 4, 5
 UNBIND, BIND_TRANSCEIVER, ENQUIRE_LINK, RESPONSE = 6, 9, 0x15, 0x80000000
@@ -226,17 +226,20 @@ class Centre:
         self.sent = {}       # message id -> (submission, time of submission)
         self._numbers = itertools.count(int(time.time()) % 1000000 * 1000)
         self._listener = None
+        self._enquiring = False
 
     def start(self, port):
         self._listener = socket.create_server(("127.0.0.1", port))
-        for work in (self._accept, self._enquire):
-            threading.Thread(target=work, daemon=True).start()
-        self.context.faults.watch(self._close_if_refusing)
+        threading.Thread(target=self._accept, daemon=True).start()
+        if not self._enquiring:
+            self._enquiring = True
+            threading.Thread(target=self._enquire, daemon=True).start()
+            self.context.faults.watch(self._close_if_refusing)
         return self._listener.getsockname()[1]
 
     def stop(self):
         if self._listener:
-            self._listener.close()
+            close_listener(self._listener)
         for session in list(self._sessions):
             session.close()
 
