@@ -53,6 +53,7 @@ const std::vector<Right>& knownRights() {
         {kProcessesDeploy, "check changed definitions of processes and put them in force"},
         {kTasksAll, "see and do tasks of all units, not only of those where one stands"},
         {kReportsOthers, "have lists of records made regularly for other users, with their rights"},
+        {kEndpointsPause, "pause endpoints and resume them"},
         {kHubObserve, "see what is live: endpoints, routes, counters, metrics"},
         {kHubConfigure, "reload the configuration"},
         {kAccessManage, "make, lock and change users, their roles, sessions and tokens"},

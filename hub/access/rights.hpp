@@ -22,6 +22,7 @@ constexpr char kProcessesMove[] = "processes.move";
 constexpr char kProcessesDeploy[] = "processes.deploy";
 constexpr char kTasksAll[] = "tasks.all";
 constexpr char kReportsOthers[] = "reports.others";
+constexpr char kEndpointsPause[] = "endpoints.pause";
 constexpr char kHubObserve[] = "hub.observe";
 constexpr char kHubConfigure[] = "hub.configure";
 constexpr char kAccessManage[] = "access.manage";

@@ -77,9 +77,9 @@ std::shared_ptr<const Roles> Roles::builtIn() {
         auto out = std::make_shared<Roles>();
         Rights rights{kHubObserve, kMessagesRead, kProcessesRead};
         out->all_.push_back({"viewer", "Sees what is live and where messages are.", rights});
-        rights.insert({kMessagesReplay, kMessagesDiscard, kProcessesWork, kTasksAll});
+        rights.insert({kMessagesReplay, kMessagesDiscard, kEndpointsPause, kProcessesWork, kTasksAll});
         out->all_.push_back(
-            {"operator", "Also deals with what is parked, and works in processes.", rights});
+            {"operator", "Also deals with what is parked, pauses endpoints, and works in processes.", rights});
         rights.insert(
             {kMessagesPersonal, kMessagesEdit, kHubConfigure, kProcessesMove, kProcessesDeploy});
         out->all_.push_back({"engineer",

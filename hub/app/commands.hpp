@@ -14,6 +14,8 @@ Command pluginsCommand();
 Command routesCommand();
 Command endpointsCommand();
 Command lanesCommand();
+Command pauseCommand();
+Command resumeCommand();
 Command messagesCommand();
 Command messageCommand();
 Command showCommand();

@@ -25,7 +25,7 @@ void printHelp() {
 std::vector<Command> allCommands() {
     return {
         runCommand(),       checkCommand(),  statusCommand(),   pluginsCommand(), routesCommand(),
-        endpointsCommand(), lanesCommand(),  messagesCommand(), messageCommand(), showCommand(),
+        endpointsCommand(), lanesCommand(), pauseCommand(), resumeCommand(),  messagesCommand(), messageCommand(), showCommand(),
         artefactCommand(),  parkedCommand(), replayCommand(),   discardCommand(), editCommand(),
         captureCommand(),   sendCommand(),   simulateCommand(), userCommand(),    tokenCommand(),
         recordsCommand(),   moveCommand(),   auditCommand(),  archiveCommand(),  docsCommand(),    schemaCommand()};

@@ -24,6 +24,7 @@ class HubImpl final : public Hub {
 public:
     HubImpl(HubParts parts, Live live)
         : parts_(std::move(parts)),
+          pauses_(parts_.store),
           live_(std::move(live)),
           durable_({parts_.runtime, parts_.random, parts_.observer, parts_.store,
                     [this] { return this->live(); },
@@ -60,6 +61,10 @@ public:
     void laneChanged(const std::string& endpoint, const std::string& lane) override {
         if (const auto lanes = lanesOf(endpoint)) lanes->look(lane);
     }
+    Status pause(const std::string& endpoint, const std::string& actor,
+                 const std::string& reason) override;
+    Status resume(const std::string& endpoint, const std::string& actor,
+                  const std::string& reason) override;
     bool idle() override;
     store::Store& store() override { return parts_.store; }
     observe::Observer& observer() override { return parts_.observer; }
@@ -82,6 +87,7 @@ private:
     std::optional<host::RetentionSettings> retentionSettings() const;
 
     HubParts parts_;
+    Pauses pauses_;
     std::shared_ptr<RunningFile> running_;
     mutable std::shared_mutex mutex_;
     Live live_;
@@ -122,7 +128,11 @@ std::shared_ptr<Slot> HubImpl::makeSlot(std::shared_ptr<const host::EndpointPlan
             refused(source, type, {}, why);
         },
         [this] { return live().graph->catalogue; }};
-    return std::make_shared<Slot>(std::move(plan), laneParts(), std::move(parts), planMessage());
+    const auto paused = pauses_.of(plan->settings.name);
+    auto out =
+        std::make_shared<Slot>(std::move(plan), laneParts(), std::move(parts), planMessage());
+    if (paused) out->pause(paused->text());
+    return out;
 }
 
 PlanMessage HubImpl::planMessage() {
@@ -156,6 +166,7 @@ Status HubImpl::start() {
     auto running = RunningFile::open(parts_.data / "running");
     if (!running) return running.error();
     running_ = std::move(*running);
+    if (auto status = pauses_.load(); !status) return status;
     keepArtefacts(parts_, live_);
     std::vector<std::shared_ptr<Slot>> made;
     {
@@ -345,6 +356,8 @@ std::vector<EndpointStatus> HubImpl::endpoints() {
         status.plugin_sha256 = plan->plugin_sha256;
         status.state = !slot->failure().empty() ? "failed" : slot->absent() ? "absent" : "";
         status.attributes = plan->attributes;
+        status.paused = pauses_.of(name);
+        if (status.paused && status.state.empty()) status.state = "paused";
         add(std::move(status), *slot->lanes());
     }
     for (const auto& [name, entry] : destinations_.all()) {
@@ -385,6 +398,8 @@ PartStates HubImpl::partStates() {
             part = {"failed", slot->failure()};
         else if (slot->absent())
             part = {"absent", "its plugin is not loaded"};
+        else if (const auto paused = pauses_.of(name))
+            part = {"waiting", paused->text()};
         else if (lanes.breaker != "closed")
             part = {"waiting", lanes.trouble};
         else
@@ -398,6 +413,30 @@ Result<LaneList> HubImpl::lanes(const std::string& endpoint, int limit) {
     const auto lanes = lanesOf(endpoint);
     if (!lanes) return invalidMessage("there is no endpoint " + endpoint);
     return lanes->list(limit);
+}
+
+Status HubImpl::pause(const std::string& endpoint, const std::string& actor,
+                      const std::string& reason) {
+    const auto found = slot(endpoint);
+    if (!found) return invalidMessage("there is no endpoint " + endpoint);
+    const Pause pause{actor, reason, parts_.runtime.now()};
+    if (auto status = pauses_.pause(endpoint, pause); !status) return status;
+    found->pause(pause.text());
+    parts_.observer.event(observe::Level::Warning, "endpoint-paused",
+                          {{"endpoint", endpoint}, {"by", actor}, {"why", reason}});
+    return okStatus();
+}
+
+Status HubImpl::resume(const std::string& endpoint, const std::string& actor,
+                       const std::string& reason) {
+    const auto found = slot(endpoint);
+    if (!found) return invalidMessage("there is no endpoint " + endpoint);
+    if (auto status = pauses_.resume(endpoint, {actor, reason, parts_.runtime.now()}); !status)
+        return status;
+    found->pause({});
+    parts_.observer.event(observe::Level::Info, "endpoint-resumed",
+                          {{"endpoint", endpoint}, {"by", actor}});
+    return okStatus();
 }
 
 bool HubImpl::idle() {

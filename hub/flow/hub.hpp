@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "flow/body_view.hpp"
+#include "flow/pauses.hpp"
 #include "flow/routes.hpp"
 #include "host/graph.hpp"
 #include "host/listeners.hpp"
@@ -55,8 +56,8 @@ using WhenAnswered = std::function<void(Result<Answer>)>;
 
 struct EndpointStatus {
     std::string name, adapter, hash, plugin_sha256;
-    std::string state;    // ready, waiting (breaker open), absent, failed; removed: not configured
-                          // any more, but something waits for it or is parked
+    std::string state;    // ready, waiting (breaker open), paused, absent, failed; removed: not
+                          // configured any more, but something waits for it or is parked
     std::string breaker;  // closed, open, half-open
     std::string trouble;  // the last failure, empty after a success
     Instant retry_at{};   // the next try: the breaker's probe while it is open, else the first
@@ -65,6 +66,7 @@ struct EndpointStatus {
     int running = 0, lanes = 0;
     int retrying = 0;  // lanes whose head has failed and waits for another attempt
     Instant oldest_waiting{};
+    std::optional<Pause> paused{};
     std::vector<std::pair<std::string, std::string>> attributes;  // secrets hidden
 };
 
@@ -143,6 +145,13 @@ public:
     // Somebody else than the hub changed deliveries of a lane in the store (parked.hpp): it is
     // looked at again. Does not block.
     virtual void laneChanged(const std::string& endpoint, const std::string& lane) = 0;
+    // From the next attempt on nothing is sent to the endpoint or asked of it, until it is resumed:
+    // over restarts and reloads. Audited. InvalidMessage: no such endpoint; Rejected: it is not
+    // paused.
+    virtual Status pause(const std::string& endpoint, const std::string& actor,
+                         const std::string& reason) = 0;
+    virtual Status resume(const std::string& endpoint, const std::string& actor,
+                          const std::string& reason) = 0;
     // Nothing waits that could be sent now, nothing runs.
     virtual bool idle() = 0;
 

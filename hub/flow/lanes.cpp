@@ -76,6 +76,13 @@ void Lanes::offer(std::vector<NewHead> fresh) {
     });
 }
 
+void Lanes::pause(std::string why) {
+    strand_->post([self = shared_from_this(), why = std::move(why)]() mutable {
+        self->paused_ = std::move(why);
+        self->pump();
+    });
+}
+
 void Lanes::look(const std::string& key) {
     strand_->post([self = shared_from_this(), key] {
         if (!self->started_) return;
@@ -122,7 +129,7 @@ void Lanes::leave(const std::string& key, Lane& lane) {
 
 void Lanes::pump() {
     const auto now = parts_.scheduler.now();
-    while (!stopping_ && ready_.size() > 0 && running_ < breaker_.allowed() &&
+    while (!stopping_ && paused_.empty() && ready_.size() > 0 && running_ < breaker_.allowed() &&
            throttle_.next() <= now && mayStore()) {
         throttle_.took(now);
         const auto key = ready_.pop(now);
@@ -174,7 +181,7 @@ void Lanes::arm() {
     if (!expiring_.empty()) consider(std::max(expiring_.begin()->first, now + kStorePause / 1000));
     if (breaker_.state() == Breaker::State::Open) {
         consider(breaker_.openUntil());
-    } else if (ready_.size() > 0 && running_ < breaker_.allowed()) {
+    } else if (paused_.empty() && ready_.size() > 0 && running_ < breaker_.allowed()) {
         consider(std::max(throttle_.next(), store_asked_again_));
     }
     if (next == Instant::max() || (armed_ != Instant{} && armed_ <= next)) return;

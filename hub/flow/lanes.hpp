@@ -66,6 +66,8 @@ public:
     void close();  // waits for calls under way and ends the threads; after stop(), not from a
                    // thread of the hub's
     void offer(std::vector<NewHead> fresh);  // after the commit
+    // Until it is called with an empty text no attempt begins; why, for those who look.
+    void pause(std::string why);
     void look(const std::string& lane);      // the store's lane changed under us: replay, discard
 
     struct Status {
@@ -156,7 +158,7 @@ private:
         true;  // until the store's lanes are known, nothing offered may be taken for the oldest
     Instant store_asked_again_{};  // while the store cannot write
     Instant armed_{};              // the next tick(); epoch: none
-    std::string trouble_, store_trouble_;
+    std::string trouble_, store_trouble_, paused_;
 
     mutable std::mutex status_mutex_;
     std::condition_variable ended_;

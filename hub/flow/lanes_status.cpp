@@ -20,7 +20,7 @@ Lanes::Status Lanes::status() const {
 
 void Lanes::publish() {
     const auto now = parts_.scheduler.now();
-    const bool held = breaker_.allowed() == 0 || throttle_.next() > now || store_asked_again_ > now;
+    const bool held = !paused_.empty() || breaker_.allowed() == 0 || throttle_.next() > now || store_asked_again_ > now;
     Instant next_try{};
     if (breaker_.state() == Breaker::State::Open)
         next_try = breaker_.openUntil();
@@ -102,6 +102,7 @@ LaneStatus Lanes::describe(const std::string& key, const Lane& lane) const {
 std::string Lanes::whyReady() const {
     const auto now = parts_.scheduler.now();
     if (stopping_) return "the endpoint is stopping";
+    if (!paused_.empty()) return paused_;
     if (store_asked_again_ > now) return "the store cannot write: " + store_trouble_;
     if (breaker_.state() == Breaker::State::Open) return "the partner is left alone: " + trouble_;
     if (breaker_.state() == Breaker::State::HalfOpen) return "one attempt probes the partner";

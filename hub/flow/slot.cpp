@@ -66,6 +66,14 @@ Status Slot::start() {
 
 void Slot::startLanes() { lanes_->start(); }
 
+void Slot::pause(std::string why) {
+    {
+        const std::lock_guard lock(mutex_);
+        paused_ = why;
+    }
+    lanes_->pause(std::move(why));
+}
+
 void Slot::stop(std::chrono::milliseconds grace) {
     lanes_->stop(grace);
     {
@@ -93,6 +101,11 @@ Status Slot::ready() const {
                                         : name + " could not start: " + failure_);
 }
 
+bool Slot::paused() const {
+    const std::lock_guard lock(mutex_);
+    return !paused_.empty();
+}
+
 std::shared_ptr<const host::EndpointPlan> Slot::plan() const {
     const std::lock_guard lock(mutex_);
     return plan_;
@@ -106,6 +119,7 @@ void Slot::replacePlan(std::shared_ptr<const host::EndpointPlan> plan) {
 void Slot::ask(const Live& live, Arrival question, Deadline deadline, WhenAnswered done) {
     if (auto status = ready(); !status) return done(status.error());
     const auto name = plan()->settings.name;
+    if (paused()) return done(unavailable("endpoint " + name + " is paused"));
     if (!questions_) return done(unavailable("endpoint " + name + " answers no questions now"));
     // std::function copies what it holds; a document cannot be copied.
     auto shared = std::make_shared<Arrival>(std::move(question));

@@ -21,6 +21,8 @@ public:
 
     Status start();  // the adapter's start; the lanes follow with startLanes()
     void startLanes();
+    // Nothing is sent or asked until it is called with an empty text; why, for those who look.
+    void pause(std::string why);
     void stop(std::chrono::milliseconds grace);
 
     std::shared_ptr<const host::EndpointPlan> plan() const;
@@ -35,13 +37,14 @@ public:
     bool asking() const { return questions_ && questions_->asking(); }
 
 private:
+    bool paused() const;
     Status ready() const;  // whether the adapter may be called
     Result<Answer> askNow(const Live& live, const Arrival& question, Deadline deadline);
 
     mutable std::mutex mutex_;
     std::shared_ptr<const host::EndpointPlan> plan_;
     bool started_ = false;  // and not yet stopping
-    std::string failure_;
+    std::string failure_, paused_;
     std::unique_ptr<Questions> questions_;  // none: its adapter answers none
     host::Scheduler& scheduler_;
     observe::Metrics& metrics_;

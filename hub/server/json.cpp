@@ -164,6 +164,13 @@ Json toJson(const flow::EndpointStatus& status) {
     out.set("oldest_waiting", instant(status.oldest_waiting));
     out.set("hash", status.hash);
     out.set("plugin_sha256", status.plugin_sha256);
+    if (status.paused) {
+        auto paused = object();
+        paused.set("by", status.paused->actor);
+        paused.set("at", toIso(status.paused->at));
+        paused.set("reason", status.paused->reason);
+        out.set("paused", paused);
+    }
     auto attributes = object();
     for (const auto& [name, value] : status.attributes) attributes.set(name, value);
     out.set("attributes", attributes);

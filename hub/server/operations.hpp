@@ -88,6 +88,10 @@ private:
     HttpResponse advance(const Call& call);
     HttpResponse reload(const Call& call);
 
+    // operations_endpoints.cpp
+    HttpResponse pause(const Call& call);
+    HttpResponse resume(const Call& call);
+
     // operations_parked.cpp
     HttpResponse parked(const Call& call);
     HttpResponse replay(const Call& call);

@@ -199,6 +199,13 @@ async function others(visitor) {
   await page.goto(`${world.hub}/#/live/endpoints/billing`)
   await page.getByRole('heading', { name: visitor.t('operations.endpoint.configuration') }).waitFor()
   await visitor.step('endpoint')
+  for (const [verb, state] of [['pause', 'paused'], ['resume', 'ready']]) {
+    await visitor.button(`operations.endpoint.${verb}`).click()
+    await page.locator('#reason').fill('换机器')
+    await page.locator('dialog').getByRole('button', { name: visitor.t(`operations.endpoint.${verb}`), exact: true }).click()
+    await page.locator('main .tag').getByText(visitor.t(`operations.state.${state}`), { exact: true }).first().waitFor()
+    if (state === 'paused') await visitor.step('endpoint-paused')
+  }
   if ((await page.content()).includes(world.secret)) visitor.wrong.push('a secret of an endpoint stands on its page')
   await page.goto(`${world.hub}/#/account`)
   await visitor.heading('account.mine')

@@ -220,6 +220,12 @@ public:
     void laneChanged(const std::string& endpoint, const std::string& lane) override {
         changed.emplace_back(endpoint, lane);
     }
+    Status pause(const std::string&, const std::string&, const std::string&) override {
+        return okStatus();
+    }
+    Status resume(const std::string&, const std::string&, const std::string&) override {
+        return okStatus();
+    }
     bool idle() override { return true; }
     store::Store& store() override { return *store_; }
     observe::Observer& observer() override { return observer_; }

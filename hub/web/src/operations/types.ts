@@ -16,6 +16,7 @@ export interface Endpoint {
   waiting: number; running: number; retrying: number; parked: number; delivered: number; lanes: number
   oldest_waiting_seconds?: number; retry_in_seconds?: number
   hash: string; plugin_sha256: string; attributes: Record<string, string>
+  paused?: { by: string; at: string; reason: string }
 }
 export interface Lane { key: string; depth: number; age_seconds?: number; retry_in_seconds?: number; state: string; why: string }
 
