@@ -1,25 +1,17 @@
-#include <malloc.h>
-#include <sys/sysinfo.h>
-
-#include <algorithm>
-
 #include "app/commands.hpp"
 #include "xml/document.hpp"
 
-namespace {
-
-// glibc's own rule lets the size from which a block is given back to the system grow to 32 MiB, and
-// gives each of eight threads a core a heap of its own: the bodies of large messages then stay in
-// all of them, and the hub looks as large as its busiest minute was.
-void giveLargeBlocksBack() {
-    mallopt(M_MMAP_THRESHOLD, 1 << 20);
-    mallopt(M_ARENA_MAX, std::max(2, get_nprocs()));
+// jemalloc's settings (ADR-0041), which it reads before main begins: what was freed goes back to
+// the system after a second, also while nothing happens, so that the hub does not look as large as
+// its busiest minute was. A build with sanitizers has another allocator and looks at nothing here.
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf =
+    "narenas:2,dirty_decay_ms:1000,muzzy_decay_ms:0,background_thread:true,max_background_threads:"
+    "1";
 }
 
-}  // namespace
-
 int main(int argc, char** argv) {
-    giveLargeBlocksBack();
     kamhub::xml::initialise();
     return kamhub::app::runProgram({argv + 1, argv + argc});
 }

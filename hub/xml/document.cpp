@@ -5,10 +5,12 @@
 #include <libxslt/security.h>
 #include <libxslt/xslt.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "xml/detail/explain.hpp"
 #include "xml/detail/libxml.hpp"
@@ -105,16 +107,55 @@ void collectPrefixes(const xmlNode* node, std::set<std::string>& prefixes) {
     }
 }
 
-// libxml2 copies the namespaces that names use. Prefixes inside values need theirs too.
+bool declares(const xmlNode* node, const xmlChar* prefix) {
+    for (const auto* ns = node->nsDef; ns; ns = ns->next)
+        if (xmlStrEqual(ns->prefix, prefix)) return true;
+    return false;
+}
+
+// libxml2 copies the namespaces that names use. Prefixes inside values need theirs too. `copy` may
+// be the original, that is cut out of its tree.
 void declareMentioned(const xmlNode* original, xmlNode* copy) {
     std::set<std::string> prefixes;
     collectPrefixes(copy, prefixes);
     for (const auto& prefix : prefixes) {
-        if (xmlSearchNs(copy->doc, copy, chars(prefix))) continue;
+        if (declares(copy, chars(prefix)) || prefix == "xml") continue;
         const auto* ns = xmlSearchNs(original->doc, const_cast<xmlNode*>(original), chars(prefix));
         if (ns) xmlNewNs(copy, ns->href, ns->prefix);
     }
 }
+
+// Declarations of a parsed tree that stand outside of `root` and are used inside.
+class Reconciled {
+public:
+    explicit Reconciled(xmlNode* root) : root_(root) { element(root); }
+
+private:
+    void element(xmlNode* node) {
+        const auto before = inside_.size();
+        for (auto* ns = node->nsDef; ns; ns = ns->next) inside_.push_back(ns);
+        node->ns = instead(node->ns);
+        for (auto* each = node->properties; each; each = each->next) each->ns = instead(each->ns);
+        for (auto* child = node->children; child; child = child->next)
+            if (child->type == XML_ELEMENT_NODE) element(child);
+        inside_.resize(before);
+    }
+
+    xmlNs* instead(xmlNs* ns) {
+        if (!ns || std::find(inside_.begin(), inside_.end(), ns) != inside_.end()) return ns;
+        // That of "xml:" belongs to the document.
+        if (xmlStrEqual(ns->prefix, chars("xml"))) return ns;
+        auto& made = made_[ns];
+        if (!made) made = xmlNewNs(root_, ns->href, ns->prefix);
+        return made;
+    }
+
+    xmlNode* const root_;
+    std::vector<xmlNs*> inside_;
+    std::map<xmlNs*, xmlNs*> made_;
+};
+
+void declareUsed(xmlNode* node) { Reconciled{node}; }
 
 }  // namespace
 }  // namespace detail
@@ -150,6 +191,26 @@ Result<Document> Document::parseFile(const std::string& file, const Limits& limi
     if (parsed.document) return std::move(*parsed.document);
     parsed.fault.file = file;
     return invalidConfig(detail::toStringWithFile(parsed.fault));
+}
+
+// The names of a subtree whose namespaces are declared outside of it get declarations at its root,
+// as prefixes do that are only mentioned.
+Document detail::cutOut(Document whole, xmlNode* node) {
+    declareUsed(node);
+    declareMentioned(node, node);
+    xmlUnlinkNode(node);
+    xmlFreeNode(xmlDocSetRootElement(whole.get(), node));
+    for (auto* beside = whole.get()->children; beside;) {
+        auto* next = beside->next;
+        if (beside != node) {
+            xmlUnlinkNode(beside);
+            xmlFreeNode(beside);
+        }
+        beside = next;
+    }
+    // As a copy has it: attributes are written in ASCII.
+    xmlFree(const_cast<xmlChar*>(std::exchange(whole.get()->encoding, nullptr)));
+    return whole;
 }
 
 Document Document::adopt(_xmlDoc* doc) {

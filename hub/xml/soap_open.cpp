@@ -178,7 +178,7 @@ Result<SoapMessage> openSoap(Document envelope) {
         message.fault =
             message.version == SoapVersion::V11 ? fault11(content[0]) : fault12(content[0]);
     else
-        message.body = Document::copyOf(content[0]);
+        message.body = detail::cutOut(std::move(envelope), content[0]);
     return message;
 }
 

@@ -7,6 +7,8 @@
 #include <libxslt/xsltInternals.h>
 #include <libxslt/xsltutils.h>
 
+#include <set>
+
 #include "sdk/payload.hpp"
 #include "xml/detail/stylesheet_functions.hpp"
 #include "xml/detail/stylesheet_scan.hpp"
@@ -20,7 +22,8 @@ struct Stylesheet::State {
     std::unique_ptr<xsltStylesheet, detail::FreeBy<xsltFreeStylesheet>> style;
     std::shared_ptr<const CodeTables> codes;
     std::string file;
-    std::string sources, hash;  // sources: without the code tables
+    std::string sources, hash;                      // sources: without the code tables
+    std::set<std::string, std::less<>> parameters;  // that it or what it imports declares
 };
 
 namespace {
@@ -65,6 +68,15 @@ Fault placed(Fault fault, const detail::CompileScope& scope) {
         if (file == fault.file)
             fault.line = detail::firstLineOf(detail::findTags(text), fault.line);
     return fault;
+}
+
+std::set<std::string, std::less<>> parametersOf(xsltStylesheet* style) {
+    std::set<std::string, std::less<>> out;
+    for (auto* sheet = style; sheet; sheet = xsltNextImport(sheet))
+        for (const auto* each = sheet->variables; each; each = each->next)
+            if (each->comp && each->comp->type == XSLT_FUNC_PARAM)
+                out.insert(detail::text(each->name));
+    return out;
 }
 
 TransformHandle makeContext(xsltStylesheet* style, const Document& input, detail::Run& run) {
@@ -149,6 +161,7 @@ std::optional<Stylesheet> Stylesheet::load(const std::string& file,
             placed(capture.xsltError().value_or(capture.first("this is not a stylesheet")), scope));
     state->file = file;
     state->sources = scope.sources();
+    state->parameters = parametersOf(state->style.get());
     state->codes = std::move(codes);
     Stylesheet stylesheet;
     state->hash = sha256Hex(allSources(*state));
@@ -179,7 +192,8 @@ Result<Document> Stylesheet::apply(const Document& input, const Parameters& para
     if (!context) return internalError("no memory for a transformation");
     xsltSetCtxtSecurityPrefs(rules.get(), context.get());
     for (const auto& [name, value] : parameters)
-        xsltQuoteOneUserParam(context.get(), detail::chars(name), detail::chars(value));
+        if (state_->parameters.contains(name))
+            xsltQuoteOneUserParam(context.get(), detail::chars(name), detail::chars(value));
     detail::DocHandle made(xsltApplyStylesheetUser(state_->style.get(),
                                                    copy ? copy->get() : input.get(), nullptr,
                                                    nullptr, nullptr, context.get()));

@@ -70,13 +70,35 @@ ContextHandle makeContext(xmlDoc* doc, const Namespaces& namespaces) {
     return context;
 }
 
+// A context knows all functions and the expression's prefixes, which takes longer to make than most
+// expressions take to evaluate: each thread keeps one.
+class ThreadContext {
+public:
+    xmlXPathContext* prepare(const Document& document, const xmlNode* node,
+                             const Namespaces& namespaces) {
+        if (!context_ || namespaces_ != namespaces) {
+            context_ = makeContext(nullptr, namespaces);
+            namespaces_ = namespaces;
+        }
+        context_->doc = document.get();
+        context_->node = node ? const_cast<xmlNode*>(node) : document.root();
+        context_->contextSize = context_->proximityPosition = -1;
+        context_->opCount = 0;
+        context_->depth = 0;
+        return context_.get();
+    }
+
+private:
+    ContextHandle context_;
+    Namespaces namespaces_;
+};
+
 Result<ObjectHandle> evaluate(xmlXPathCompExpr* expression, const std::string& text,
                               const Namespaces& namespaces, const Document& document,
                               const xmlNode* node) {
+    thread_local ThreadContext kept;
     detail::ErrorCapture capture;
-    const auto context = makeContext(document.get(), namespaces);
-    context->node = node ? const_cast<xmlNode*>(node) : document.root();
-    ObjectHandle object(xmlXPathCompiledEval(expression, context.get()));
+    ObjectHandle object(xmlXPathCompiledEval(expression, kept.prepare(document, node, namespaces)));
     if (object) return object;
     return invalidMessage("XPath " + text + ": " +
                           detail::toString(capture.first("cannot be evaluated")));

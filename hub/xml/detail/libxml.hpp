@@ -76,6 +76,9 @@ struct Parsed {
 };
 Parsed parseText(std::string_view utf8, const Limits& limits, const std::string& url);
 
+// The document of what was an element of a parsed tree; the rest of that is freed.
+Document cutOut(Document whole, xmlNode* node);
+
 // Why a file cannot be read, with the one that was probably meant; nothing if it can. `written`:
 // the path as it was written.
 std::optional<Fault> missingFile(const std::filesystem::path& file, const std::string& written);

@@ -79,6 +79,36 @@ TEST_P(BothVersions, TheBodyKeepsItsNamespaces) {
     EXPECT_FALSE(contains(text, "envelope")) << text;
 }
 
+// The body is cut out of the envelope's tree. A copy, which libxml2 makes, is the same to the byte.
+TEST_P(BothVersions, TheBodyIsWhatACopyOfItWouldBe) {
+    const std::string ns = GetParam() == SoapVersion::V11 ? kSoap11 : kSoap12;
+    for (const std::string body :
+         {"<m xmlns='urn:x'><a/></m>", "<o:m><o:a b='\xE5\xAE\xA2'/></o:m>",
+          "<o:m o:at='1'><a/><o:b/></o:m>", "<m><a xmlns=''><b/></a></m>",
+          "<o:m xmlns:o='urn:mine'><o:a/><p:b/></o:m>", "<m kind='o:K'><t>p:Q</t></m>",
+          "<m xml:lang='zh'><a>xml:x</a></m>"}) {
+        const auto text =
+            "<?xml version='1.0' encoding='UTF-8'?><!-- c --><s:Envelope xmlns:s='" + ns +
+            "' xmlns='urn:default' xmlns:o='urn:outer' xmlns:unused='urn:unused'><s:Body "
+            "xmlns:p='urn:p'>" +
+            body + "</s:Body></s:Envelope>";
+        auto envelope = Document::parse(text);
+        ASSERT_TRUE(envelope) << envelope.error().message;
+        const auto copy = Document::copyOf(firstChild(firstChild(envelope->root(), "Body"), "m"));
+        const auto opened = openSoap(std::move(*envelope));
+        ASSERT_TRUE(opened && opened->body) << body;
+        EXPECT_EQ(opened->body->serialise(), copy.serialise());
+    }
+}
+
+// Where an element inside declares a prefix anew, a copy would rename it; here it stays.
+TEST_P(BothVersions, ThePrefixesOfTheBodyStay) {
+    const auto message = opened(
+        envelope(ns(), "<s:Body><b:a><b:c xmlns:b='urn:mine' b:d=''/><b:e/></b:a></s:Body>"));
+    EXPECT_EQ(message->body->serialise(false),
+              "<b:a xmlns:b=\"urn:b\"><b:c xmlns:b=\"urn:mine\" b:d=\"\"/><b:e/></b:a>");
+}
+
 TEST_P(BothVersions, MustUnderstandIsHeard) {
     const auto attribute = GetParam() == SoapVersion::V11 ? "actor" : "role";
     const std::string next = GetParam() == SoapVersion::V11

@@ -42,6 +42,22 @@ TEST(XPath, WhatLooksLikeAMistakeInALiteralIsNone) {
         EXPECT_EQ(errorOf(XPath::compile(good, kCanonical)), "ok") << good;
 }
 
+// A thread keeps what an evaluation needs: neither the limit, nor the prefixes, nor the document of
+// one may meet the next.
+TEST(XPath, OneEvaluationLeavesNothingToTheNext) {
+    std::string text = "<a>";
+    for (int i = 0; i < 3000; ++i) text += "<b/>";
+    const auto endless = XPath::compile("count(//*[count(//*[count(//*) > 1]) > 1])", {});
+    const auto here = XPath::compile("c:customerCode", kCanonical);
+    const auto other = XPath::compile("c:customerCode", {{"c", "urn:other"}});
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_FALSE(endless->string(parsed(text + "</a>")));
+        EXPECT_EQ(*here->string(customer()), "K1");
+        EXPECT_EQ(*other->string(customer()), "");
+        EXPECT_EQ(*here->string(customer()), "K1");
+    }
+}
+
 TEST(XPath, NodesOfAnExpressionThatSelectsNone) {
     EXPECT_SAYS(errorOf(XPath::compile("count(*)", {})->nodes(customer())),
                 "does not select nodes");
