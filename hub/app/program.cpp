@@ -23,12 +23,13 @@ void printHelp() {
 }  // namespace
 
 std::vector<Command> allCommands() {
-    return {
-        runCommand(),       checkCommand(),  statusCommand(),   pluginsCommand(), routesCommand(),
-        endpointsCommand(), lanesCommand(), pauseCommand(), resumeCommand(),  messagesCommand(), messageCommand(), showCommand(),
-        artefactCommand(),  parkedCommand(), replayCommand(),   discardCommand(), editCommand(),
-        captureCommand(),   sendCommand(),   simulateCommand(), userCommand(),    tokenCommand(),
-        recordsCommand(),   moveCommand(),   auditCommand(),  archiveCommand(),  docsCommand(),    schemaCommand()};
+    return {runCommand(),      checkCommand(),     statusCommand(),  pluginsCommand(),
+            routesCommand(),   endpointsCommand(), lanesCommand(),   pauseCommand(),
+            resumeCommand(),   messagesCommand(),  messageCommand(), showCommand(),
+            artefactCommand(), parkedCommand(),    replayCommand(),  discardCommand(),
+            editCommand(),     captureCommand(),   sendCommand(),    simulateCommand(),
+            userCommand(),     tokenCommand(),     recordsCommand(), moveCommand(),
+            auditCommand(),    archiveCommand(),   docsCommand(),    schemaCommand()};
 }
 
 int runProgram(const std::vector<std::string>& words) {

@@ -12,6 +12,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <deque>
 #include <list>
 #include <memory>
 #include <thread>
@@ -21,6 +22,7 @@
 #include "net/certificate.hpp"
 #include "net/http_listener.hpp"
 #include "net/http_message.hpp"
+#include "net/live_body.hpp"
 
 namespace kamhub::net::beast_listener {
 
@@ -161,6 +163,7 @@ public:
     }
 
     void closeIfIdle() override {
+        if (phase_ == Phase::Streaming) return endStream();
         if (phase_ == Phase::Idle || phase_ == Phase::Handshake || phase_ == Phase::Draining)
             close();
     }
@@ -168,6 +171,7 @@ public:
     void close() override {
         if (phase_ == Phase::Closed) return;
         phase_ = Phase::Closed;
+        if (flow_) flow_->open = false;
         error_code ignored;
         socket().shutdown(tcp::socket::shutdown_both, ignored);
         socket().close(ignored);
@@ -177,7 +181,7 @@ public:
 
 private:
     static constexpr bool kTls = !std::is_same_v<Stream, tcp::socket>;
-    enum class Phase { Handshake, Idle, Reading, Handling, Writing, Draining, Closed };
+    enum class Phase { Handshake, Idle, Reading, Handling, Writing, Streaming, Draining, Closed };
 
     tcp::socket::lowest_layer_type& socket() { return stream_.lowest_layer(); }
 
@@ -347,7 +351,81 @@ private:
         if (equalsIgnoringCase(header(response.headers, "Connection"), "close") ||
             owner_.stopping())
             keep_alive_ = false;
+        if (response.stream && !head_ && !owner_.stopping())
+            return beginStream(std::move(response));
         write(std::move(response));
+    }
+
+    // ---- An answer that goes on: its body ends with the connection
+
+    void beginStream(HttpResponse response) {
+        keep_alive_ = false;
+        const auto head = responseHead(response, {false, http_1_0_, true});
+        if (!head) return write(refusal(500, "the answer was malformed"));
+        phase_ = Phase::Streaming;
+        deadline_ = SteadyTime::max();
+        flow_ = std::make_shared<BodyFlow>();
+        flow_->waiting += head->size() + response.body.size();
+        stream(*head + response.body);
+        watchClient();
+        // They hold the owner, and with it the lane, and no connection: one that is over is gone.
+        const auto post = [owner = owner_.shared_from_this(), &lane = lane_,
+                           weak = this->weak_from_this()](auto task) {
+            asio::post(lane.context, [weak, task = std::move(task)]() mutable {
+                if (const auto self = weak.lock()) task(*self);
+            });
+        };
+        response.stream(std::make_unique<LiveBody>(
+            flow_,
+            [post](std::string bytes) {
+                post([bytes = std::move(bytes)](HttpConnection& self) mutable {
+                    self.stream(std::move(bytes));
+                });
+            },
+            [post](bool now) {
+                post([now](HttpConnection& self) { now ? self.close() : self.endStream(); });
+            }));
+    }
+
+    void stream(std::string bytes) {
+        if (phase_ != Phase::Streaming) return;
+        unsent_.push_back(std::move(bytes));
+        if (unsent_.size() == 1) streamNext();
+    }
+
+    void streamNext() {
+        enter(Phase::Streaming, owner_.settings().idle_timeout);
+        asio::async_write(stream_, asio::buffer(unsent_.front()),
+                          [self = this->shared_from_this()](error_code error, std::size_t count) {
+                              if (self->phase_ != Phase::Streaming) return;
+                              if (error) return self->close();
+                              self->flow_->waiting -= count;
+                              self->unsent_.pop_front();
+                              if (!self->unsent_.empty()) return self->streamNext();
+                              self->deadline_ = SteadyTime::max();
+                              if (self->stream_ended_) self->close();
+                          });
+    }
+
+    // What is left is sent first.
+    void endStream() {
+        if (phase_ != Phase::Streaming) return;
+        stream_ended_ = true;
+        if (flow_) flow_->open = false;
+        if (unsent_.empty()) close();
+    }
+
+    // A client who goes away is seen by reading; one who goes on talking is not listened to.
+    void watchClient() {
+        buffer_.consume(buffer_.size());
+        stream_.async_read_some(
+            buffer_.prepare(kReadSize),
+            [self = this->shared_from_this()](error_code error, std::size_t count) {
+                if (self->phase_ != Phase::Streaming) return;
+                self->drained_ += count;
+                if (error || self->drained_ > kDrainLimit) return self->close();
+                self->watchClient();
+            });
     }
 
     // Answers before the request was read whole: what follows on this connection cannot be
@@ -442,6 +520,9 @@ private:
     std::shared_ptr<const ClientCertificate> certificate_;
     bool header_taken_ = false, keep_alive_ = false, http_1_0_ = false, head_ = false;
     std::size_t drained_ = 0;
+    std::shared_ptr<BodyFlow> flow_;  // of a stream
+    std::deque<std::string> unsent_;
+    bool stream_ended_ = false;
 };
 
 }  // namespace kamhub::net::beast_listener

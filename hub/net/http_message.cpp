@@ -113,7 +113,7 @@ std::optional<std::string> responseHead(const HttpResponse& response, const Resp
             continue;
         out.append(name).append(": ").append(value).append("\r\n");
     }
-    if (mayHaveBody(response.status))
+    if (mayHaveBody(response.status) && !frame.open_end)
         out.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
     if (!frame.keep_alive)
         out.append("Connection: close\r\n");

@@ -24,6 +24,7 @@ std::optional<RequestTarget> parseTarget(std::string_view target);
 struct ResponseFrame {
     bool keep_alive = true;
     bool http_1_0 = false;  // the client speaks HTTP/1.0, where keep-alive must be said
+    bool open_end = false;  // the body ends with the connection
 };
 
 // Status line and headers with the empty line. Content-Length is made from the body. Nothing if a

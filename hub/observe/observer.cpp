@@ -69,4 +69,9 @@ std::vector<Observer::Line> Observer::feed(std::uint64_t after, std::size_t limi
     return out;
 }
 
+std::uint64_t Observer::newest() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
+}
+
 }  // namespace kamhub::observe

@@ -40,6 +40,7 @@ public:
         std::string json;
     };
     std::vector<Line> feed(std::uint64_t after, std::size_t limit) const;
+    std::uint64_t newest() const;  // its number; 0: there is none
 
 private:
     Clock& clock_;

@@ -37,10 +37,24 @@ struct HttpRequest {
     std::shared_ptr<const ClientCertificate> certificate;  // null: the client showed none
 };
 
+// The rest of an answer that goes on as long as both sides want it. Dropped, the answer ends.
+// Thread-safe.
+class HttpStream {
+public:
+    virtual ~HttpStream() = default;
+    // Sends bytes behind those before. False: the other side is gone, or has left more than
+    // kStreamWaiting bytes untaken and is given up.
+    virtual bool send(std::string bytes) = 0;
+};
+constexpr std::size_t kStreamWaiting = 1024 * 1024;
+
 struct HttpResponse {
     int status = 200;
     HttpHeaders headers;
     std::string body;
+    // Set: the answer goes on behind the body, until the stream is dropped. Called once, on an io
+    // thread: must not block.
+    std::function<void(std::unique_ptr<HttpStream>)> stream{};
 };
 
 // The value of a query parameter, percent-decoded; empty if absent.

@@ -15,6 +15,7 @@
 #include "process/runner.hpp"
 #include "records/keeper.hpp"
 #include "server/gate.hpp"
+#include "server/live_feed.hpp"
 #include "server/personal_view.hpp"
 #include "server/reports.hpp"
 #include "server/resource.hpp"
@@ -80,6 +81,8 @@ private:
     // operations_watch.cpp
     HttpResponse metrics(const Call& call);
     HttpResponse events(const Call& call);
+    HttpResponse live(const Call& call);
+    std::string state();  // what status, endpoints and counters say, as one object
     HttpResponse health(const HttpRequest& request);
 
     // operations_actions.cpp
@@ -164,6 +167,7 @@ private:
     // Its own runtime, not a pool of the hub's: what runs here does not count as the hub being
     // busy, so that "advance the clock" and "is it idle" can wait for a hub that is not.
     host::Runtime threads_;
+    LiveFeed live_{threads_, hub_.observer(), [this] { return state(); }};
     // Checking a password costs memory and time that a stranger decides to spend: one at a time,
     // apart from those whom the hub knows.
     std::atomic<int> logins_waiting_{0};

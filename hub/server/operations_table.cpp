@@ -88,6 +88,15 @@ std::vector<Resource> OperationsTable::facts() {
              {},
              &Operations::events},
             {"GET",
+             "live",
+             access::kHubObserve,
+             "Server-sent events, for some minutes: `events` as they come from now on, as `events` "
+             "has them, and each second the `state`: what `status`, `endpoints` and `counters` "
+             "say.",
+             {},
+             {},
+             &Operations::live},
+            {"GET",
              "idle",
              access::kHubObserve,
              "Whether nothing runs and nothing could run now.",

@@ -97,6 +97,15 @@ HttpResponse Operations::events(const Call& call) {
     return jsonAnswer(out);
 }
 
+HttpResponse Operations::live(const Call& call) { return live_.open(call.actor()); }
+
+std::string Operations::state() {
+    static const OperatorRequest nobody{};
+    const Call call{nobody, {}, Json(), {}, {}};
+    return "{\"status\":" + status(call).body + ",\"endpoints\":" + endpoints(call).body +
+           ",\"counters\":" + counters(call).body + "}";
+}
+
 HttpResponse Operations::health(const HttpRequest& request) {
     auto out = object();
     if (request.path == "/health/live") return out.set("live", true), jsonAnswer(out);

@@ -126,6 +126,14 @@ public:
     }
     std::string ask(std::string_view bytes) { return send(bytes), answer(); }
     void headOnly() { head_only_ = true; }
+    // What came until `end` has, or the server closed.
+    std::string until(const std::string& end) {
+        while (received_.find(end) == std::string::npos)
+            if (!more()) return std::exchange(received_, {});
+        auto out = received_.substr(0, received_.find(end) + end.size());
+        received_.erase(0, out.size());
+        return out;
+    }
     // Everything until the server closes.
     std::string rest() {
         while (more()) continue;

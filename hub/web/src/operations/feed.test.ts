@@ -27,4 +27,14 @@ describe('the feed', () => {
     expect(shown).toHaveLength(SHOWN)
     expect(shown[0]?.number).toBe(4000)
   })
+  it('takes what comes by itself, and says when something between was missed', async () => {
+    const event = (number: number) => ({ number }) as HubEvent
+    const feed = makeFeed(() => Promise.resolve({ events: [event(1), event(2)], next: 2 }))
+    await feed.follow()
+    expect(feed.take({ events: [event(2), event(3)], next: 3 })?.map((one) => one.number)).toEqual([3, 2, 1])
+    expect(feed.take({ events: [event(5)], next: 5 })).toBeNull()
+    // More than are shown at once: what was missed would not be seen anyway.
+    const many = Array.from({ length: 200 }, (_, at) => event(1000 + at))
+    expect(feed.take({ events: many, next: 1199 })?.map((one) => one.number)[0]).toBe(1199)
+  })
 })

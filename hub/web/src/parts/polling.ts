@@ -1,4 +1,4 @@
-// Asks again and again while the page is looked at. The hub's listener sends whole answers only, so pages ask.
+// Asks again and again while the page is looked at; not while what is asked for comes by itself (live.ts).
 import { onMounted, onUnmounted, ref, type Ref } from 'vue'
 
 export interface Polled<T> {
@@ -7,12 +7,16 @@ export interface Polled<T> {
   refresh: () => Promise<void>
 }
 
-export function usePolling<T>(load: () => Promise<T>, every = 2000): Polled<T> {
+export function usePolling<T>(load: () => Promise<T>, every = 2000, needless = () => false): Polled<T> {
   const data = ref<T>() as Ref<T | undefined>
   const error = ref<unknown>()
   let timer: number | undefined
   let gone = false
 
+  const turn = () => (needless() ? again() : void refresh())
+  const again = () => {
+    if (!document.hidden) timer = window.setTimeout(turn, every)
+  }
   async function refresh() {
     window.clearTimeout(timer)
     try {
@@ -24,7 +28,7 @@ export function usePolling<T>(load: () => Promise<T>, every = 2000): Polled<T> {
       if (gone) return
       error.value = why // what was there before stays to be seen
     }
-    if (!document.hidden) timer = window.setTimeout(refresh, every)
+    again()
   }
   const whenSeen = () => {
     if (!document.hidden) void refresh()
