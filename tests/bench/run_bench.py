@@ -18,8 +18,8 @@ from proxy import NAMES, Proxies
 
 DURABLE = ("accept", "end_to_end", "seven", "lanes", "latency")
 SINGLE = ("start",)
-# Programs of the unit tests that print lines of their own, on both stores.
-TEXTS = {"store": "bench_full_store", "processes": "bench_process"}
+# Programs that print lines of their own; the first two on both stores.
+TEXTS = {"store": "bench_full_store", "processes": "bench_process", "parts": "bench_parts"}
 
 
 EVERY = (*NAMES, *DURABLE, *SINGLE)
@@ -147,10 +147,12 @@ def measure_start(args, results):
 
 
 def print_texts(args, results, workloads):
-    """A full store beside a nearly empty one, and the durable steps of processes: what those programs print."""
+    """A full store beside a nearly empty one, the durable steps of processes, the parts of a message's way: what those
+    programs print."""
     for name in workloads:
         program = f"{args.build}/bin/{TEXTS[name]}"
-        for store, command in (("SQLite", [program]), ("PostgreSQL", ["tests/tools/with_postgres", "--durable", program])):
+        stores = [("SQLite", [program]), ("PostgreSQL", ["tests/tools/with_postgres", "--durable", program])]
+        for store, command in stores[:1] if name == "parts" else stores:
             out = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
             if out.returncode != 0:
                 raise Failed(f"{name} on {store}: {out.stderr.strip()}")
