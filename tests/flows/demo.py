@@ -185,7 +185,8 @@ def load_province(world, build):
     """The modules' demo data: a province with its units, staff and customers, as they are; and potential accounts that are
     watched from now on. Returns what is wrong."""
     said, problems = "", []
-    for names, more in ((("organisation", "customer", "catalogue", "payment", "fault", "notification"), ["--load"]), (("qualification",), [])):
+    for names, more in ((("organisation", "customer", "catalogue", "payment", "fault", "notification",
+                          "sales", "onestop", "dispatch"), ["--load"]), (("qualification",), [])):
         folders = [str(ROOT / "plugins" / name / "demo") for name in names]
         words = [str(pathlib.Path(build) / "bin" / "kamhub"), "records", "import", *folders, *more,
                  "--url", world.hub.operations, "--data", str(world.hub.data)]

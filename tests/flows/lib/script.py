@@ -204,6 +204,20 @@ class Run(Work):
                               capture_output=True, timeout=60, cwd=ROOT)
         self.said = done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
 
+    def do_user(self, name, role, *rights):
+        """A user with a role; with rights, a token that holds these of it, as whom `as` speaks."""
+        self.hub.api("users", {"name": name, "roles": [role], "password": "four plain words here"})
+        token = self.hub.api("tokens", {"user": name, "name": "flow", "rights": list(rights)})["token"]
+        file = self.world.folder / f"token-{name}"
+        file.touch(0o600)
+        file.write_text(token + "\n", "utf-8")
+
+    def do_as(self, name, *words):
+        file = self.world.folder / f"token-{name}"
+        if not file.is_file():
+            raise Failed(f"{name} is nobody here; write user {name} ROLE RIGHT…")
+        self.do_kamhub(*words, "--token-file", str(file))
+
     def do_editor(self, command):
         self.environment["EDITOR"] = self.environment["VISUAL"] = command
 

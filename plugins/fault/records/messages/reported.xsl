@@ -13,10 +13,10 @@
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'previous'"/><xsl:with-param name="value" select="$circuit/previous"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'slaNo'"/><xsl:with-param name="value" select="$circuit/sla_no"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'slaLevel'"/><xsl:with-param name="value" select="$circuit[sla_no]/sla_level"/></xsl:call-template>
-        <xsl:call-template name="fact"><xsl:with-param name="name" select="'target'"/><xsl:with-param name="value" select="$circuit/target"/></xsl:call-template>
+        <xsl:call-template name="fact"><xsl:with-param name="name" select="'target'"/><xsl:with-param name="value" select="($circuit/promised/restore_minutes[not($circuit/target)] | $circuit/target)[1]"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'warnAt'"/><xsl:with-param name="value" select="$circuit/warn_at"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'contractNo'"/><xsl:with-param name="value" select="$circuit/contract_no"/></xsl:call-template>
-        <xsl:call-template name="fact"><xsl:with-param name="name" select="'clause'"/><xsl:with-param name="value" select="$circuit/clause"/></xsl:call-template>
+        <xsl:call-template name="fact"><xsl:with-param name="name" select="'clause'"/><xsl:with-param name="value" select="($circuit/promised/clause[not($circuit/clause)] | $circuit/clause)[1]"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'rent'"/><xsl:with-param name="value" select="$circuit/rent"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="name" select="'account'"/><xsl:with-param name="value" select="$circuit/account"/></xsl:call-template>
       </FaultReported>
