@@ -94,6 +94,7 @@ TEST_F(HttpStreamTest, EndsWithTheListener) {
 TEST_F(HttpStreamTest, AnswersHeadWithoutABody) {
     Served served(streaming());
     RawClient client(served.port());
+    client.headOnly();
     EXPECT_EQ(client.ask("HEAD /live HTTP/1.1\r\nHost: h\r\n\r\n").find("first"),
               std::string::npos);
 }

@@ -14,8 +14,8 @@ protected:
 
     class Looker {
     public:
-        Looker(const std::string& hub, const Headers& headers)
-            : socket_(Poco::Net::SocketAddress(hub.substr(hub.rfind('/') + 1))) {
+        Looker(int port, const Headers& headers)
+            : socket_(Poco::Net::SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(port))) {
             socket_.setReceiveTimeout(Poco::Timespan(20, 0));
             std::string request = "GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n";
             for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
