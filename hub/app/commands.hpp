@@ -26,6 +26,7 @@ Command discardCommand();
 Command editCommand();
 Command captureCommand();
 Command sendCommand();
+Command tryCommand();
 Command simulateCommand();
 Command userCommand();
 Command tokenCommand();

@@ -13,6 +13,7 @@
 #include "app/api_client.hpp"
 #include "app/commands.hpp"
 #include "app/table.hpp"
+#include "app/text_file.hpp"
 
 extern char** environ;
 
@@ -39,16 +40,9 @@ Status runEditor(const std::string& file) {
     return invalidConfig("the editor " + editor() + " did not end well; name another in EDITOR");
 }
 
-Result<std::string> readFile(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return invalidConfig(file + " cannot be read");
-    return std::string{std::istreambuf_iterator<char>(in), {}};
-}
-
 // A file for the editor that nobody else may read; it stays where it was not sent.
 Result<std::string> inFile(const std::string& text) {
-    std::string name =
-        (std::filesystem::temp_directory_path() / "kamhub-edit-XXXXXX.xml").string();
+    std::string name = (std::filesystem::temp_directory_path() / "kamhub-edit-XXXXXX.xml").string();
     const int descriptor = mkstemps(name.data(), 4);
     if (descriptor < 0) return invalidConfig("cannot make a file in the temporary folder");
     ::close(descriptor);
@@ -78,7 +72,7 @@ Result<std::string> edited(const std::string& body, std::string& file) {
     if (!made) return made.error();
     file = *made;
     if (auto status = runEditor(file); !status) return status.error();
-    return readFile(file);
+    return textOf(file);
 }
 
 int edit(const Arguments& arguments) {
@@ -97,7 +91,7 @@ int edit(const Arguments& arguments) {
         client->payload(own.empty() ? member(part(*message, "body"), "payload") : own, *message);
     if (!body) return failed(body.error());
     std::string file;
-    const auto text = arguments.has("file") ? readFile(arguments.get("file")) : edited(*body, file);
+    const auto text = arguments.has("file") ? textOf(arguments.get("file")) : edited(*body, file);
     if (!text) return failed(text.error());
     if (*text == *body) {
         if (!file.empty()) std::filesystem::remove(file);
@@ -126,10 +120,10 @@ int edit(const Arguments& arguments) {
 
 Command editCommand() {
     auto options = clientOptions();
-    options.insert(options.begin(),
-                   {{"reason", "TEXT", "Why; it stands in the journal and the audit trail.", false},
-                    {"file", "F", "The edited body; without it the editor (VISUAL, EDITOR) opens.",
-                     false}});
+    options.insert(
+        options.begin(),
+        {{"reason", "TEXT", "Why; it stands in the journal and the audit trail.", false},
+         {"file", "F", "The edited body; without it the editor (VISUAL, EDITOR) opens.", false}});
     return {"edit",
             "ID",
             1,

@@ -27,7 +27,7 @@ std::vector<Command> allCommands() {
             routesCommand(),   endpointsCommand(), lanesCommand(),   pauseCommand(),
             resumeCommand(),   messagesCommand(),  messageCommand(), showCommand(),
             artefactCommand(), parkedCommand(),    replayCommand(),  discardCommand(),
-            editCommand(),     captureCommand(),   sendCommand(),    simulateCommand(),
+            editCommand(),     captureCommand(),   sendCommand(), tryCommand(),    simulateCommand(),
             userCommand(),     tokenCommand(),     recordsCommand(), moveCommand(),
             auditCommand(),    archiveCommand(),   docsCommand(),    schemaCommand()};
 }

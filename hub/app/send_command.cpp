@@ -1,10 +1,10 @@
-#include <fstream>
 #include <iostream>
 #include <iterator>
 
 #include "app/api_client.hpp"
 #include "app/commands.hpp"
 #include "app/table.hpp"
+#include "app/text_file.hpp"
 #include "xml/soap.hpp"
 
 namespace kamhub::app {
@@ -170,13 +170,9 @@ int readSoap(const net::HttpAnswer& answer) {
 int sendFile(const Arguments& arguments) {
     const auto form = formOf(arguments);
     if (!form) return failed(form.error());
-    const auto file = arguments.words()[0];
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-        return failed(
-            invalidConfig(file + " cannot be read; write the name of a canonical message's file"));
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    const auto parcel = pack(arguments, *form, text);
+    const auto text = textOf(arguments.words()[0]);
+    if (!text) return failed(text.error());
+    const auto parcel = pack(arguments, *form, *text);
     if (!parcel) return failed(parcel.error());
     const auto answer = post(*parcel);
     if (!answer) return failed(answer.error());

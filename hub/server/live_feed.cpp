@@ -44,7 +44,7 @@ struct LiveFeed::Shared {
 
 LiveFeed::LiveFeed(host::Runtime& threads, const observe::Observer& observer,
                    std::function<std::string()> state)
-    : shared_(new Shared{threads, observer, std::move(state), {}, {}, 0, false, false, 0}) {}
+    : shared_(std::make_shared<Shared>(threads, observer, std::move(state))) {}
 
 LiveFeed::~LiveFeed() {
     const std::lock_guard lock(shared_->mutex);

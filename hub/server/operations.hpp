@@ -95,6 +95,8 @@ private:
     HttpResponse pause(const Call& call);
     HttpResponse resume(const Call& call);
 
+    HttpResponse tryMessage(const Call& call);  // operations_try.cpp
+
     // operations_parked.cpp
     HttpResponse parked(const Call& call);
     HttpResponse replay(const Call& call);

@@ -66,6 +66,17 @@ std::vector<Resource> OperationsTable::facts() {
              {},
              {},
              &Operations::types},
+            {"POST",
+             "try",
+             access::kHubObserve,
+             "What the hub would do with a message now: whether it is valid, which routes take it "
+             "where, in which lane, and the document that each endpoint would be sent. Nothing is "
+             "stored or sent.",
+             {},
+             {{"body", "The canonical body, XML."},
+              {"source", "From whom it comes; routes may ask for it."}},
+             &Operations::tryMessage,
+             2 * kTreeLimit},
             {"GET",
              "counters",
              access::kHubObserve,
