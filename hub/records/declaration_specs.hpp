@@ -79,7 +79,7 @@ struct MatchAttributes {
 };
 struct TmfAttributes {
     std::string api, resource, type, base, characteristic, events;
-    bool changes = true, removes = true;
+    bool creates = true, changes = true, removes = true;
 };
 struct TmfAttributeAttributes {
     std::string name, field, value, referred;
@@ -91,7 +91,7 @@ struct TmfStateAttributes {
     std::string state, value;
 };
 struct TmfChildrenAttributes {
-    std::string name, entity, by, referred;
+    std::string name, entity, by, referred, type;
 };
 struct CodeListAttributes {
     std::string name, en, zh;

@@ -18,6 +18,7 @@ const ConfigSpec<TmfAttributes>& tmfSpec() {
                 "The list of names and values that takes the fields that are no attribute.")
             .defaultsTo("characteristic")
             .example("partyCharacteristic");
+        s.field("creates", &A::creates, "Whether POST is served.").defaultsTo("true");
         s.field("changes", &A::changes, "Whether the API has PATCH.").defaultsTo("true");
         s.field("removes", &A::removes, "Whether the API has DELETE.").defaultsTo("true");
         s.field("events", &A::events,
@@ -76,12 +77,17 @@ const ConfigSpec<TmfStateAttributes>& tmfStateSpec() {
 const ConfigSpec<TmfChildrenAttributes>& tmfChildrenSpec() {
     using A = TmfChildrenAttributes;
     static const auto spec = [] {
-        ConfigSpec<A> s("A list of references to the records that refer to this one; read only.");
+        ConfigSpec<A> s(
+            "A list of the records that refer to this one, read only: references, or, "
+            "with <attribute> in it, these attributes of them.");
         s.field("name", &A::name, "The attribute.").example("account");
         s.field("entity", &A::entity, "Whose records.").example("account");
         s.field("by", &A::by, "Their field that refers to this record.").example("customer");
         s.field("referred", &A::referred, "Their type; without it that of their first resource.")
             .defaultsTo("");
+        s.field("type", &A::type, "With <attribute> in it: what @type says.")
+            .defaultsTo("")
+            .example("QuoteItem");
         return s;
     }();
     return spec;

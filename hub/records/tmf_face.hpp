@@ -27,11 +27,7 @@ struct TmfAttribute {
     ConfigNode place;
 };
 
-// A list of references to the records of `entity` that refer to this one by `by`.
-struct TmfChildren {
-    std::string name, entity, by, referred;
-    ConfigNode place;
-};
+struct TmfChildren;
 
 // What an API may tell its listeners of. The last two are one thing under two names.
 inline constexpr const char* kTmfEvents[] = {"create", "attributeValueChange", "delete",
@@ -39,9 +35,9 @@ inline constexpr const char* kTmfEvents[] = {"create", "attributeValueChange", "
 
 struct TmfFace {
     std::string api, resource, type, base;
-    std::string characteristic;           // the list of name and value that takes the other fields
-    bool changes = true, removes = true;  // whether the API has PATCH, DELETE
-    std::vector<std::string> events;      // of kTmfEvents, that the API has for the resource
+    std::string characteristic;  // the list of name and value that takes the other fields
+    bool creates = true, changes = true, removes = true;  // whether POST, PATCH, DELETE are served
+    std::vector<std::string> events;  // of kTmfEvents, that the API has for the resource
     std::vector<TmfAttribute> attributes;
     std::vector<TmfChildren> children;
     std::string status, reason;  // the attributes that the state is, and why it changes
@@ -62,6 +58,17 @@ struct TmfFace {
         return std::find(events.begin(), events.end(), event) != events.end();
     }
     std::string path() const { return "/tmf-api/" + api + "/v4/" + resource; }
+};
+
+// A list of the records of `entity` that refer to this one by `by`: references, or, where
+// attributes are declared of them, the records as the face has them (without a resource of their
+// own, and without characteristics).
+struct TmfChildren {
+    std::string name, entity, by, referred;
+    ConfigNode place;
+    TmfFace face{};
+
+    bool whole() const { return !face.attributes.empty(); }
 };
 
 }  // namespace kamhub::records

@@ -86,6 +86,33 @@ void readStatus(const ConfigNode& node, TmfFace& face, Complaints& complaints) {
     }
 }
 
+void readChildren(const ConfigNode& node, TmfFace& face, Complaints& complaints) {
+    const auto before = complaints.size();
+    const auto c = tmfChildrenSpec().parse(node, complaints);
+    if (complaints.size() != before) return;
+    TmfChildren out{c.name, c.entity, c.by, c.referred, node};
+    out.face.type = c.type;
+    out.face.place = node;
+    for (const auto& child : node.children) {
+        if (child.name == "attribute")
+            readAttribute(child, out.face, complaints);
+        else if (child.name == "status")
+            readStatus(child, out.face, complaints);
+        else
+            complaints.push_back(child.complain("<children> has no <" + child.name + ">",
+                                                "write attribute or status"));
+    }
+    if (complaints.size() != before) return;
+    if (!out.whole() && !(out.face.type.empty() && out.face.status.empty()))
+        return complaints.push_back(
+            node.complain("references have no type and no status of their own",
+                          "write <attribute> for what is shown of each"));
+    if (out.whole() && !out.referred.empty())
+        return complaints.push_back(
+            node.complain("what is shown whole is referred to by nothing", "leave referred out"));
+    face.children.push_back(std::move(out));
+}
+
 // One face against its entity.
 class Check {
 public:
@@ -147,6 +174,8 @@ private:
                 known.push_back(field.name);
         if (std::find(known.begin(), known.end(), children.by) == known.end())
             unknown(children.place, "by", children.by, known);
+        else if (children.whole())
+            Check(model_, *other, children.face, complaints_).all();
     }
 
     const Model& model_;
@@ -169,6 +198,7 @@ void readTmf(const ConfigNode& node, Entity& entity, Complaints& complaints) {
     face.type = a.type;
     face.base = a.base;
     face.characteristic = a.characteristic;
+    face.creates = a.creates;
     face.changes = a.changes;
     face.removes = a.removes;
     face.place = node;
@@ -187,10 +217,7 @@ void readTmf(const ConfigNode& node, Entity& entity, Complaints& complaints) {
         } else if (child.name == "status") {
             readStatus(child, face, complaints);
         } else if (child.name == "children") {
-            const auto wrong = complaints.size();
-            const auto c = tmfChildrenSpec().parse(child, complaints);
-            if (complaints.size() == wrong)
-                face.children.push_back({c.name, c.entity, c.by, c.referred, child});
+            readChildren(child, face, complaints);
         } else {
             complaints.push_back(child.complain("<tmf> has no <" + child.name + ">",
                                                 "write attribute, children or status"));

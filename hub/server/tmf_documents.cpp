@@ -12,7 +12,8 @@ using records::Kind;
 
 namespace {
 
-constexpr int kChildrenAtMost = 1'000;  // of the records of one page
+constexpr int kChildrenAtMost = 1'000;  // references, of the records of one page
+constexpr int kWholeAtMost = 5'000;     // children with all they have, of one page
 
 const char* valueType(Kind kind) {
     switch (kind) {
@@ -92,19 +93,46 @@ std::optional<HttpResponse> TmfDocuments::prepare(const std::vector<Record>& of,
     for (const auto& children : face_.children) {
         const auto* other = records_.model().entity(children.entity);
         if (!other || !asker_.may(*other, "read")) continue;
-        for (std::size_t i = 0; i < of.size(); i += records::kFilterValues) {
-            records::Filter filter{children.by, records::Filter::Op::Equal};
-            for (std::size_t j = i; j < of.size() && j < i + records::kFilterValues; ++j)
-                filter.values.push_back(of[j].id);
-            const auto found = records_.select(
-                asker_, {other->name, {filter}, {}, {{"created"}}, 0, kChildrenAtMost});
+        if (auto wrong = gather(of, children, *other, request)) return wrong;
+    }
+    return std::nullopt;
+}
+
+std::optional<HttpResponse> TmfDocuments::gather(const std::vector<Record>& of,
+                                                 const records::TmfChildren& children,
+                                                 const records::Entity& other,
+                                                 const HttpRequest& request) {
+    const int most = children.whole() ? kWholeAtMost : kChildrenAtMost;
+    std::vector<Record> all;
+    for (std::size_t i = 0; i < of.size(); i += records::kFilterValues) {
+        records::Query query{other.name, {{children.by, records::Filter::Op::Equal}},
+                             {},         {{children.whole() ? other.key : "created"}},
+                             0,          records::kPageRows};
+        for (std::size_t j = i; j < of.size() && j < i + records::kFilterValues; ++j)
+            query.filters[0].values.push_back(of[j].id);
+        for (bool more = true; more && static_cast<int>(all.size()) <= most;) {
+            const auto found = records_.select(asker_, query);
             if (const auto* refusal = std::get_if<records::Refusal>(&found))
                 return tmfError(*refusal, request);
             if (const auto* error = std::get_if<Error>(&found)) return tmfError(*error);
-            for (const auto& record : std::get<records::Page>(found).records)
-                children_[children.name][record[children.by]].push_back(record);
+            const auto& rows = std::get<records::Page>(found).records;
+            all.insert(all.end(), rows.begin(), rows.end());
+            query.offset += records::kPageRows;
+            more = children.whole() && rows.size() == records::kPageRows;
         }
     }
+    // A document without some of its items would be another one.
+    if (children.whole() && static_cast<int>(all.size()) > most)
+        return tmfError(400, "too-many",
+                        "there are more than " + std::to_string(most) + " " + children.name +
+                            "; ask for fewer with limit");
+    if (children.whole()) {
+        auto& whole = whole_[children.name];
+        whole = std::make_unique<TmfDocuments>(records_, asker_, other, children.face);
+        if (auto wrong = whole->prepare(all, request)) return wrong;
+    }
+    auto& byParent = children_[children.name];
+    for (auto& record : all) byParent[record[children.by]].push_back(std::move(record));
     return std::nullopt;
 }
 
@@ -166,10 +194,34 @@ JsonList::Ptr TmfDocuments::characteristics(const Record& record) const {
     return out;
 }
 
+JsonList::Ptr TmfDocuments::childrenOf(const Record& record,
+                                       const records::TmfChildren& children) const {
+    auto out = newList();
+    const auto all = children_.find(children.name);
+    if (all == children_.end()) return out;
+    const auto own = all->second.find(record.id);
+    if (own == all->second.end()) return out;
+    const auto& other = *records_.model().entity(children.entity);
+    const auto whole = whole_.find(children.name);
+    for (const auto& child : own->second) {
+        if (whole != whole_.end()) {
+            out->add(Json::Ptr(Poco::makeShared<Json>(whole->second->document(child))));
+            continue;
+        }
+        auto one = newObject();
+        one->set("id", child.id);
+        one->set("href", tmfHref(other, child.id, children.referred));
+        if (const auto name = child[other.title]; !name.empty()) one->set("name", name);
+        one->set("@referredType", tmfTypeOf(other, children.referred));
+        out->add(one);
+    }
+    return out;
+}
+
 Json TmfDocuments::document(const Record& record) const {
     auto out = object();
     out.set("id", record.id);
-    out.set("href", face_.path() + "/" + record.id);
+    if (!face_.resource.empty()) out.set("href", face_.path() + "/" + record.id);
     for (const auto& attribute : face_.attributes) {
         if (attribute.field.empty()) {
             tmfPlace(out, attribute.path, attribute.value);
@@ -183,26 +235,13 @@ Json TmfDocuments::document(const Record& record) const {
         }
     }
     if (!face_.status.empty()) out.set(face_.status, face_.statusOf(record[records::kStateField]));
-    for (const auto& children : face_.children) {
-        const auto all = children_.find(children.name);
-        if (all == children_.end()) continue;
-        const auto own = all->second.find(record.id);
-        if (own == all->second.end()) continue;
-        const auto& other = *records_.model().entity(children.entity);
-        auto list = newList();
-        for (const auto& child : own->second) {
-            auto one = newObject();
-            one->set("id", child.id);
-            one->set("href", tmfHref(other, child.id, children.referred));
-            if (const auto name = child[other.title]; !name.empty()) one->set("name", name);
-            one->set("@referredType", tmfTypeOf(other, children.referred));
-            list->add(one);
-        }
-        out.set(children.name, list);
-    }
-    if (const auto list = characteristics(record); list->size() > 0)
-        out.set(face_.characteristic, list);
-    out.set("@type", face_.type);
+    for (const auto& children : face_.children)
+        if (const auto list = childrenOf(record, children); list->size() > 0 || children.whole())
+            out.set(children.name, list);
+    if (!face_.characteristic.empty())
+        if (const auto list = characteristics(record); list->size() > 0)
+            out.set(face_.characteristic, list);
+    if (!face_.type.empty()) out.set("@type", face_.type);
     if (!face_.base.empty()) out.set("@baseType", face_.base);
     return out;
 }

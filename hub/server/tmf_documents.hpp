@@ -1,6 +1,8 @@
 #pragma once
 // Records as TM Forum documents, and back, as a declaration's <tmf> says.
 
+#include <memory>
+
 #include "records/records.hpp"
 #include "server/json.hpp"
 #include "server/records_json.hpp"
@@ -19,6 +21,10 @@ public:
     Json document(const Record& record) const;
 
 private:
+    std::optional<HttpResponse> gather(const std::vector<Record>& of,
+                                       const records::TmfChildren& children,
+                                       const records::Entity& other, const HttpRequest& request);
+    JsonList::Ptr childrenOf(const Record& record, const records::TmfChildren& children) const;
     Json::Ptr reference(const records::Field* field, const std::string& id,
                         const std::string& referred) const;
     Poco::Dynamic::Var leaf(const records::Field& field, const std::string& value,
@@ -32,6 +38,7 @@ private:
     Titles titles_;
     std::map<std::string, std::map<std::string, std::vector<Record>>, std::less<>>
         children_;  // by attribute, then id of the parent
+    std::map<std::string, std::unique_ptr<TmfDocuments>, std::less<>> whole_;  // by attribute
 };
 
 // Where a record is served: as the type, else as its first resource, else by the operations API.

@@ -162,7 +162,14 @@ private:
         const auto name = where.substr(where.rfind('.') + 1);
         if (name.starts_with("@") || where == "id" || where == "href") return;
         for (const auto& children : face_.children)
-            if (where == children.name) return;
+            if (where == children.name) {
+                if (children.whole())
+                    complain(
+                        where, "read-only",
+                        "is made of records of their own (" + children.entity + "); leave it out",
+                        "由单独的记录（" + children.entity + "）组成，请勿提交");
+                return;
+            }
         if (const auto nested = objectOf(value)) {
             for (const auto& each : nested->getNames())
                 leftOver(nested->get(each), where + "." + each);

@@ -37,6 +37,7 @@ public:
         : keeper_(std::move(keeper)), records_(std::move(records)), parts_(std::move(parts)) {}
 
     const std::vector<Part>& parts() const { return parts_; }
+    const records::Model& model() const { return records_->model(); }
 
     HttpResponse list(const TmfCall& call) {
         const auto page = tmfPage(call.request);
@@ -152,6 +153,7 @@ private:
     const Part* partOf(const Json& body, std::string& which) const {
         const Part* plain = nullptr;
         for (const auto& part : parts_) {
+            if (!part.face->creates) continue;
             bool constant = false;
             for (const auto& attribute : part.face->attributes) {
                 if (!attribute.field.empty() || attribute.path.size() != 1) continue;
@@ -216,9 +218,10 @@ void addOperations(const std::shared_ptr<TmfRecords>& of, TmfApi& api) {
     const auto& first = *of->parts().front().face;
     const auto& type = first.type;
     const auto one = first.resource + "/{id}";
-    bool changes = false, removes = false;
+    bool creates = false, changes = false, removes = false;
     std::vector<std::pair<const records::Entity*, const records::TmfFace*>> faces;
     for (const auto& part : of->parts()) {
+        creates |= part.face->creates;
         changes |= part.face->changes;
         removes |= part.face->removes;
         faces.emplace_back(part.entity, part.face);
@@ -231,9 +234,10 @@ void addOperations(const std::shared_ptr<TmfRecords>& of, TmfApi& api) {
                              [&](auto& each) { return each.name == kind.name; }))
                 api.events.push_back(kind);
     }
-    api.schemas[type] = tmfSchema(faces, TmfSchemaOf::Answer);
-    api.schemas[type + "_Create"] = tmfSchema(faces, TmfSchemaOf::Create);
-    if (changes) api.schemas[type + "_Update"] = tmfSchema(faces, TmfSchemaOf::Update);
+    const auto schemaOf = [&](TmfSchemaOf what) { return tmfSchema(of->model(), faces, what); };
+    api.schemas[type] = schemaOf(TmfSchemaOf::Answer);
+    if (creates) api.schemas[type + "_Create"] = schemaOf(TmfSchemaOf::Create);
+    if (changes) api.schemas[type + "_Update"] = schemaOf(TmfSchemaOf::Update);
     const auto add = [&](const char* method, const std::string& path, const char* verb,
                          const std::string& summary, const std::string& takes,
                          const std::string& gives, bool list, int status,
@@ -244,8 +248,9 @@ void addOperations(const std::shared_ptr<TmfRecords>& of, TmfApi& api) {
     };
     add("GET", first.resource, "list", "List or find " + type + " objects", "", type, true, 200,
         &TmfRecords::list);
-    add("POST", first.resource, "create", "Creates a " + type, type + "_Create", type, false, 201,
-        &TmfRecords::create);
+    if (creates)
+        add("POST", first.resource, "create", "Creates a " + type, type + "_Create", type, false,
+            201, &TmfRecords::create);
     add("GET", one, "retrieve", "Retrieves a " + type + " by ID", "", type, false, 200,
         &TmfRecords::get);
     if (changes)

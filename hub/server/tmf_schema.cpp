@@ -118,7 +118,8 @@ void addStatus(Json& out, const records::Entity& entity, const records::TmfFace&
     if (!answer && !face.reason.empty()) merge(out, face.reason, schema("string"));
 }
 
-void addFace(Json& out, const records::Entity& entity, const records::TmfFace& face, bool answer) {
+void addFace(Json& out, const records::Model& model, const records::Entity& entity,
+             const records::TmfFace& face, bool answer) {
     for (const auto& attribute : face.attributes) {
         const auto* field = entity.field(attribute.field);
         const auto leaf = attribute.field == "id" ? referenceSchema(answer)
@@ -127,9 +128,17 @@ void addFace(Json& out, const records::Entity& entity, const records::TmfFace& f
         merge(out, attribute.path[0].name, pathSchema(attribute.path, 0, leaf));
     }
     addStatus(out, entity, face, answer);
-    for (const auto& children : face.children)
-        merge(out, children.name, listSchema(referenceSchema(answer)));
-    merge(out, face.characteristic, characteristicSchema());
+    for (const auto& children : face.children) {
+        if (!children.whole()) {
+            merge(out, children.name, listSchema(referenceSchema(answer)));
+        } else if (answer) {
+            auto one = objectSchema({{"id", schema("string")}}, {"id"});
+            addFace(*one, model, *model.entity(children.entity), children.face, answer);
+            if (!children.face.type.empty()) merge(*one, "@type", schema("string"));
+            merge(out, children.name, listSchema(one));
+        }
+    }
+    if (!face.characteristic.empty()) merge(out, face.characteristic, characteristicSchema());
 }
 
 // What a new record cannot be without, of its own attributes.
@@ -146,7 +155,8 @@ std::vector<std::string> neededOf(const records::Entity& entity, const records::
 
 }  // namespace
 
-Json tmfSchema(const std::vector<std::pair<const records::Entity*, const records::TmfFace*>>& faces,
+Json tmfSchema(const records::Model& model,
+               const std::vector<std::pair<const records::Entity*, const records::TmfFace*>>& faces,
                TmfSchemaOf of) {
     const bool answer = of == TmfSchemaOf::Answer;
     auto out = *objectSchema({}, {});
@@ -159,7 +169,7 @@ Json tmfSchema(const std::vector<std::pair<const records::Entity*, const records
         required.add("href");
     }
     for (const auto& [entity, face] : faces) {
-        addFace(out, *entity, *face, answer);
+        addFace(out, model, *entity, *face, answer);
         description +=
             (description.empty() ? "" : "; ") + entity->label.en + " " + entity->label.zh;
     }

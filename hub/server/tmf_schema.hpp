@@ -11,8 +11,9 @@ namespace kamhub::server {
 
 enum class TmfSchemaOf { Answer, Create, Update };
 
-// Of a resource that these are served as.
-Json tmfSchema(const std::vector<std::pair<const records::Entity*, const records::TmfFace*>>& faces,
+// Of a resource that these, entities of the model, are served as.
+Json tmfSchema(const records::Model& model,
+               const std::vector<std::pair<const records::Entity*, const records::TmfFace*>>& faces,
                TmfSchemaOf of);
 
 // OpenAPI 3.0.3.

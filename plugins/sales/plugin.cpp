@@ -36,7 +36,8 @@ constexpr long long kMostPrice = 1'000'000'000, kMostUnits = 100'000, kMostSum =
 
 bool within(long long value, long long most) { return value >= 0 && value <= most; }
 
-// What a line of a quote costs a month: list price and quantity, less the discount, rounded to the cent.
+// What a line of a quote costs a month: list price and quantity, less the discount, rounded to the
+// cent.
 void chargeOf(const Record&, Record& after, FieldComplaints&) {
     const auto price = hundredths(after["list_monthly"]), quantity = whole(after["quantity"]);
     const auto paid = 10000 - hundredths(after["discount_rate"]);
@@ -44,7 +45,8 @@ void chargeOf(const Record&, Record& after, FieldComplaints&) {
     after.fields["monthly_charge"] = sumOf((price * quantity * paid + 5000) / 10000);
 }
 
-// What a solution brings over its term, costs and leaves (R4.58); nothing where no revenue is expected.
+// What a solution brings over its term, costs and leaves (R4.58); nothing where no revenue is
+// expected.
 void economicsOf(const Record&, Record& after, FieldComplaints&) {
     const auto months = whole(after["months"]);
     if (!within(months, 120)) return;

@@ -247,6 +247,84 @@ class Rest:
         tickets.call("GET", one)
         tickets.call("DELETE", one, status=204)
 
+    def sales_of_tm_forum(self):
+        """Leads, quotes with their lines whole, agreements, documents."""
+        leads, quotes, agreements, documents = (self.api(n) for n in ("sales", "quoteManagement", "agreementManagement", "document"))
+        customer = {"id": "KH2026000127", "name": "华南示范银行", "role": "customer", "@referredType": "Customer"}
+        agent = {"id": "GD20451", "role": "salesAgent", "@referredType": "Individual"}
+
+        def named(**values):
+            return {"characteristic": [{"name": name, "value": value} for name, value in values.items()]}
+        lead = leads.call("POST", "salesLead", {
+            "name": "两条数字电路", "description": "支行接入", "estimatedRevenue": {"unit": "CNY", "value": 5440}, "relatedParty": [customer, agent],
+            **named(number="SJ-T1", unit="GD-KA", region="GD")}, 201)
+        one = "salesLead/" + lead["id"]
+        expect("confirmed", leads.call("PATCH", one, {"status": "inProgress"})["status"], "inProgress")
+        leads.call("PATCH", one, {"status": "rejected"}, 400)  # why is not said
+        expect("lost", leads.call("PATCH", one, {"status": "rejected", "statusChangeReason": "价格"})["status"], "rejected")
+        expect("found", [r["id"] for r in leads.call("GET", "salesLead?relatedParty.id=KH2026000127")], [lead["id"]])
+        leads.call("GET", one)
+        head = {"relatedParty": [customer, agent], "validFor": {"endDateTime": "2026-12-31T00:00:00Z"},
+                **named(product_kind="digital-circuit", unit="GD-KA", region="GD")}
+        quote = quotes.call("POST", "quote", {"externalId": "BJ-T1", "description": "两条数字电路", **head}, 201)
+        one = "quote/" + quote["id"]
+        expect("no line yet", quote["quoteItem"], [])
+        for number, place in (("BJ-T1-02", "深圳"), ("BJ-T1-01", "佛山")):
+            status, line = self.web_local("POST", "records/quote_item", {
+                "number": number, "quote": quote["id"], "product": "CP-DDC-2M", "product_name": "国内数字电路2M", "product_kind": "digital-circuit",
+                "quantity": 1, "list_monthly": "3200.00", "discount_rate": "15", "one_off_charge": "2000.00", "city_z": place})
+            expect("line", (status, line["monthly_charge"]), (201, 2720))
+        read = quotes.call("GET", one)
+        expect("lines, by number", [(i["action"], i["productOffering"]["id"], i["quoteItemPrice"][0]["price"]["taxIncludedAmount"]["value"])
+                                    for i in read["quoteItem"]], [("add", "CP-DDC-2M", 2720)] * 2)
+        quotes.call("PATCH", one, {"quoteItem": [{"id": "1"}]}, 400)  # lines are records of their own
+        quotes.call("PATCH", one, {"description": "支行两条数字电路"})
+        expect("found", [q["id"] for q in quotes.call("GET", "quote?externalId=BJ-T1")], [quote["id"]])
+        quotes.call("DELETE", one, status=409)  # the lines refer to it
+        other = quotes.call("POST", "quote", {"externalId": "BJ-T2", "description": "x", **head}, 201)
+        quotes.call("DELETE", "quote/" + other["id"], status=204)
+        agreement = agreements.call("POST", "agreement", {
+            "name": "数字电路租用合同", "agreementType": "service", "engagedParty": [customer],
+            "agreementItem": [{"@type": "AgreementItem", "termOrCondition": [{"id": "compensation", "description": "每小时百分之五"}]}],
+            **named(number="HT-T1", party_a="华南示范银行", party_b="示例电信", account_manager="GD20451", unit="GD-KA", region="GD")}, 201)
+        one = "agreement/" + agreement["id"]
+        expect("terms", agreement["agreementItem"][0]["termOrCondition"], [{"id": "compensation", "description": "每小时百分之五"}])
+        agreements.call("PATCH", one, {"description": "两条"})
+        agreements.call("GET", one)
+        agreements.call("GET", "agreement?status=inProcess&engagedParty.id=KH2026000127")
+        agreements.call("DELETE", one, status=204)
+        document = documents.call("POST", "document", {
+            "name": "合同签署件", "documentType": "contract", "version": "1.0",
+            "relatedParty": [customer, {"id": "GD20451", "role": "author", "@referredType": "Individual"}],
+            **named(number="WD-T1", unit="GD-KA", region="GD")}, 201)
+        one = "document/" + document["id"]
+        expect("archived", documents.call("PATCH", one, {"lifecycleState": "archived"})["lifecycleState"], "archived")
+        documents.call("GET", one)
+        documents.call("GET", "document?documentType=contract&relatedParty.id=KH2026000127")
+        documents.call("DELETE", one, status=204)
+        leads.call("DELETE", "salesLead/" + lead["id"], status=204)
+
+    def orders_of_tm_forum(self):
+        """Orders with their items whole; they are made of messages, so that they are read only."""
+        orders, services = self.api("productOrderingManagement"), self.api("serviceOrdering")
+        made = {}
+        for entity, record in (
+                ("product_order", {"number": "DD-T1", "customer_code": "KH2026000127", "customer_name": "华南示范银行", "contract_no": "HT-T1"}),
+                ("order_item", {"number": "DD-T1-01", "order": "product_order", "product": "CP-DDC-2M", "rate": "2M", "address_a": "天河", "address_z": "福田"}),
+                ("order_service", {"number": "DD-T1-01-1", "item": "order_item", "service": "FW-DDC", "name": "国内数字电路", "kind": "main"})):
+            status, answer = self.web_local("POST", "records/" + entity, {k: made.get(v, v) for k, v in record.items()})
+            expect(entity, status, 201)
+            made[entity] = answer["id"]
+        order = orders.call("GET", "productOrder/" + made["product_order"])
+        item = order["productOrderItem"][0]
+        expect("item", (item["action"], item["state"], item["product"]["place"]),
+               ("add", "acknowledged", [{"name": "天河", "role": "aEnd"}, {"name": "福田", "role": "zEnd"}]))
+        expect("found", [o["id"] for o in orders.call("GET", "productOrder?externalId=DD-T1")], [order["id"]])
+        expect("made by messages only", orders.send("POST", "productOrder", {"externalId": "DD-T2"})[0], 405)
+        service = services.call("GET", "serviceOrder/" + made["order_item"])
+        expect("service", service["serviceOrderItem"][0]["service"], {"id": "FW-DDC", "name": "国内数字电路", "category": "main"})
+        services.call("GET", "serviceOrder?state=acknowledged")
+
     def a_site_adds_an_entity(self):
         """The example of docs/guides/records.md, "A new entity, whole", which these files are."""
         token = (self.hub.data / "operations-token").read_text("utf-8").strip()
@@ -395,6 +473,7 @@ class Rest:
         api.call("DELETE", "hub/" + all_of_it["id"], status=204)
         api.call("DELETE", "hub/" + all_of_it["id"], status=404)
         for name in ("party", "partyRoleManagement", "accountManagement", "riskManagement", "productCatalogManagement",
+                     "sales", "quoteManagement", "agreementManagement", "productOrderingManagement", "serviceOrdering",
                      "troubleTicket"):
             other = self.api(name)
             other.call("DELETE", "hub/" + other.call("POST", "hub", {"callback": callback}, 201)["id"], status=204)
@@ -445,7 +524,8 @@ def main():
     return cases.run(__doc__, Rest, lambda it: (
         it.nobody_is_let_in, it.a_record_outlives_a_kill, it.a_clerk_only_reads, it.a_role_of_nothing_is_complained_of,
         it.parties_of_tm_forum,
-        it.customers_of_tm_forum, it.accounts_of_tm_forum, it.offerings_and_tickets_of_tm_forum, it.a_site_adds_an_entity,
+        it.customers_of_tm_forum, it.accounts_of_tm_forum, it.offerings_and_tickets_of_tm_forum, it.sales_of_tm_forum,
+        it.orders_of_tm_forum, it.a_site_adds_an_entity,
         it.processes_of_tm_forum, it.roles_of_tm_forum, it.listeners_of_tm_forum, it.listeners_of_processes_and_permissions,
         it.every_operation_is_tested_and_in_the_table, it.documents_against_tm_forum))
 

@@ -12,6 +12,8 @@ from .processes import ROOT, Failed
 
 NUMBERS = {"customerManagement": 629, "party": 632, "accountManagement": 666, "partyRoleManagement": 669,
            "rolesAndPermissions": 672, "productCatalogManagement": 620, "troubleTicket": 621,
+           "sales": 699, "quoteManagement": 648, "agreementManagement": 651, "document": 667,
+           "productOrderingManagement": 622, "serviceOrdering": 641,
            "partyInteraction": 683, "riskManagement": 696, "processFlowManagement": 701}
 
 
