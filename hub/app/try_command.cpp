@@ -17,8 +17,11 @@ void printTried(const Json& answer) {
     if (const auto end = member(answer, "end"); !end.empty())
         std::cout << "would end " << end << ": " << printable(member(answer, "why")) << "\n";
     for (const auto& one : items(answer, "deliveries")) {
-        std::cout << "\nto " << printable(member(one, "endpoint")) << " by route "
-                  << printable(member(one, "route")) << ", lane " << printable(member(one, "lane"));
+        const auto route = member(one, "route");
+        std::cout << "\nto " << printable(member(one, "endpoint"));
+        if (!route.empty())
+            std::cout << " by route " << printable(route) << ", lane "
+                      << printable(member(one, "lane"));
         const auto error = member(one, "error"), document = member(one, "document");
         if (!error.empty())
             std::cout << ": nothing could be sent: " << printable(error) << "\n";

@@ -1,12 +1,15 @@
 #!/usr/bin/python3
-"""Runs every script of this folder on every adapter of adapters.json and prints `N passed, N failed`."""
+"""Runs every script of this folder on every adapter of adapters.json and prints `N passed, N failed`. The hub is the demo's
+without the modules of the business, of which adapters know nothing: it starts in two thirds of the time."""
 import argparse
 import json
 import pathlib
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "flows"))
+from lib import tree  # noqa: E402
 from lib.processes import Failed  # noqa: E402
 from lib.script import Run, Script, Skipped  # noqa: E402
 
@@ -18,11 +21,16 @@ def main():
     parser.add_argument("--script", help="only this one")
     args = parser.parse_args()
     adapters = json.loads((HERE / "adapters.json").read_text("utf-8"))
+    with tempfile.TemporaryDirectory(prefix="kamhub-compliance-") as folder:
+        return run(args, adapters, str(tree.bare(pathlib.Path(folder))))
+
+
+def run(args, adapters, hub):
     passed = failed = 0
     for adapter, values in adapters.items():
         if args.adapter not in (None, adapter):
             continue
-        words = {name: value for name, value in values.items() if isinstance(value, str)}
+        words = {"HUB": hub, **{name: value for name, value in values.items() if isinstance(value, str)}}
         for file in sorted(HERE.glob("*.flow")):
             if args.script not in (None, file.stem):
                 continue

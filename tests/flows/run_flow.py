@@ -13,12 +13,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*")
     parser.add_argument("--all", action="store_true", help="every script of this folder")
+    parser.add_argument("--without-scenarios", action="store_true", help="those that run_scenarios.py does not run")
     parser.add_argument("--build", required=True, help="build directory, such as build/release")
     parser.add_argument("--real-clock", action="store_true", help="do not simulate the clock (`after` then fails)")
     args = parser.parse_args()
     here = pathlib.Path(__file__).parent
     passed = failed = 0
-    args.files += sorted(str(file) for file in here.glob("*.flow")) if args.all else []
+    if args.all or args.without_scenarios:
+        args.files += [file for file in sorted(map(str, here.glob("*.flow"))) if args.all or not Script(file).under.endings]
     for file in args.files:
         try:
             script = Script(file)

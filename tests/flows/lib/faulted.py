@@ -37,6 +37,8 @@ class Plan:
         self.back_at = dice.choice([line for line in lines if self.at < line <= latest] + ([None] if latest == lines[-1] else []))
         self.away = dice.choice(["1s", "20s", "1m", "3m", "10m"])  # what the clock runs on before one who is needed is back
         self.spec = dice.choice(["reject", "reject", "reject*2", "503*2"])
+        if script.under.of(fault, self.system).how == "otherwise":
+            self.spec = "reject"  # what is said to hold then holds after one
 
 
 def seconds(time):
@@ -107,9 +109,11 @@ class FaultedRun(Run):
             self.waits_with_reason()
             self.partner(self.plan.system).come_back()
         elif self.plan.fault == "refusal":
-            if self.refused():
+            if not self.refused():
+                how += ", was not called"
+            else:
                 ending = self.script.under.of("refusal", self.plan.system)
-                if ending.how == "otherwise" and self.plan.spec.startswith("reject"):
+                if ending.how == "otherwise":
                     self.end_otherwise(ending)
             self.do_fault(self.plan.system)
             for delivery in self.parked():
@@ -132,6 +136,7 @@ class FaultedRun(Run):
 
     def waits_with_reason(self):
         """What a partner that is away has not got stands there and says why; nothing is given up."""
+        self.stuck(lambda: True)  # what is only just there is tried first
         if self.parked():
             raise Failed(f"{self.endpoint} is away, and what is for it is parked: {self.parked()[0]['error']}")
         waiting = self.deliveries(self.endpoint, "waiting")
@@ -139,6 +144,7 @@ class FaultedRun(Run):
             raise Failed(f"{len(waiting)} deliveries wait for {self.endpoint} and none says why")
 
     def end_otherwise(self, ending):
+        self.over = True
         for number, words in ending.statements:
             super().step(number, words)
         self.story.append(f"ends otherwise, as line {ending.line} says")
@@ -180,8 +186,11 @@ class FaultedRun(Run):
             self.relieve(f"late in line {self.number}", condition)
 
     def settled(self, condition, what):
-        if self.outstanding() and self.stuck(condition) is not None:
-            self.late(condition)
+        if self.struck and self.stuck(condition) is not None:
+            if not self.over:
+                self.late(condition)
+            elif self.endpoint and self.deliveries(self.endpoint, "waiting"):
+                self.catch_up(condition)  # its session was not there yet, and is tried by the clock of the hub
         super().settled(condition, what)
 
     def do_task(self, node, role, *fields):

@@ -80,16 +80,20 @@ def end(process, with_signal=signal.SIGTERM, seconds=120):
 
 
 class Partner:
-    """One simulated partner system."""
+    """One simulated partner system. It is there after ready(); several are launched before the first is waited for."""
 
     def __init__(self, system, directory, settings=()):
         self.system, self.directory, self.settings = system, directory, list(settings)
         self.offers = {}
         self.process = None
         self.hub_url = None
-        self.start()
+        self.launch()
 
     def start(self):
+        self.launch()
+        self.ready()
+
+    def launch(self):
         command = [str(SIMULATOR), self.system, "--with-parent", "--dir", str(self.directory)]
         if self.offers.get("port"):  # the partner is where it was
             command += ["--port", str(self.offers["port"]), "--control", str(self.offers["control"])]
@@ -98,12 +102,18 @@ class Partner:
         log = open(self.directory.parent / f"{self.system}.log", "ab")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         log.close()
+
+    def ready(self):
         self.offers = first_line(self.process, f"simulator {self.system}")
         if self.hub_url:
             self.set_hub(self.hub_url)
 
     def stop(self):
         end(self.process)
+
+    def ask_to_end(self):
+        if self.process.poll() is None:
+            self.process.terminate()
 
     def go_down(self):
         """Away without an end of the process: what it knows and has received stays."""
@@ -196,9 +206,15 @@ class World:
         self.hub = None
 
     def add_partner(self, system, settings=()):
-        directory = self.folder / system
-        directory.mkdir()
-        self.partners[system] = Partner(system, directory, settings)
+        self.add_partners([system], settings)
+
+    def add_partners(self, systems, settings=()):
+        for system in systems:
+            directory = self.folder / system
+            directory.mkdir()
+            self.partners[system] = Partner(system, directory, settings)
+        for system in systems:
+            self.partners[system].ready()
 
     def start_hub(self, port=0):
         environment = {}
@@ -229,6 +245,9 @@ class World:
                     process.stop()
             except Failed as failed:
                 problems.append(str(failed))
+            if process is self.hub:  # all others at once
+                for partner in self.partners.values():
+                    partner.ask_to_end()
         if not keep:
             subprocess.run(["rm", "-rf", str(self.folder)], check=False)
         return problems

@@ -123,8 +123,7 @@ class Run(Work):
 
     def do_simulate(self, *words):
         systems = [word for word in words if "=" not in word]
-        for system in systems:
-            self.world.add_partner(system, [word for word in words if "=" in word])
+        self.world.add_partners(systems, [word for word in words if "=" in word])
 
     def do_stop(self, system):
         self.partner(system).stop()

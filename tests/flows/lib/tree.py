@@ -11,6 +11,14 @@ def copy(tree):
     return tree / "config/demo/hub.xml"
 
 
+def bare(tree):
+    """The demo without any module: its endpoints, and the routes that no module has."""
+    config = copy(tree)
+    for module in sorted(folder.name for folder in (tree / "plugins").iterdir() if (folder / "plugin.cpp").is_file()):
+        take_away(tree, module)
+    return config
+
+
 def take_away(tree, module):
     """Its line, its routes and its folder."""
     shutil.rmtree(tree / "plugins" / module)
