@@ -72,9 +72,11 @@ HttpResponse Operations::tryMessage(const Call& call) {
     arrival.actor = call.actor();
     const auto live = hub_.live();
     host::SystemRandom random;
+    const auto envelope = arrival.envelope;  // completed below, each time as if it had just come
     const auto type = flow::complete(live, arrival, hub_.runtime(), random);
     if (!type) return jsonError(type.error());
     if ((*type)->kind == host::MessageKind::Query) return tryQuestion(live, std::move(arrival));
+    arrival.envelope = envelope;
     const auto prepared = flow::prepare(live, std::move(arrival), hub_.runtime(), random);
     if (!prepared) return jsonError(prepared.error());
     const auto& message = prepared->message;
