@@ -34,6 +34,11 @@ std::string fieldsFitThePdu(const MessagingConfig& config) {
     return {};
 }
 
+std::string pauseIsAPause(const MessagingConfig& config) {
+    return config.reconnect_most.count() > 0 ? ""
+                                             : "reconnect-most is no pause; write for example 10s";
+}
+
 }  // namespace
 
 ConfigSpec<MessagingConfig> messagingSpec() {
@@ -52,6 +57,9 @@ ConfigSpec<MessagingConfig> messagingSpec() {
         .optional()
         .example("10690000");
     spec.field("enquire-every", &C::enquire_every, "How often an idle session is tried.")
+        .defaultsTo("30s");
+    spec.field("reconnect-most", &C::reconnect_most,
+               "Longest pause before the session is bound anew; it doubles from 100ms.")
         .defaultsTo("30s");
     spec.field("smsc_tls", &C::smsc_tls, "Whether the centre is reached over TLS.")
         .defaultsTo("false");
@@ -73,7 +81,7 @@ ConfigSpec<MessagingConfig> messagingSpec() {
     spec.field("mail-trust", &C::mail_trust,
                "PEM file of the authorities that vouch for the mail server.")
         .optional();
-    spec.check(channelIsComplete).check(fieldsFitThePdu);
+    spec.check(channelIsComplete).check(fieldsFitThePdu).check(pauseIsAPause);
     return spec;
 }
 
@@ -86,6 +94,7 @@ net::SmppSettings smppSettings(const MessagingConfig& config) {
     settings.system_type = config.system_type;
     settings.source_address = config.source_address;
     settings.enquire_every = config.enquire_every;
+    settings.reconnect_most = config.reconnect_most;
     settings.tls.enabled = config.smsc_tls;
     settings.tls.trust = config.smsc_trust;
     return settings;

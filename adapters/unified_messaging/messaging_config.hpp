@@ -20,6 +20,7 @@ struct MessagingConfig {
     std::string system_type;
     std::string source_address;
     std::chrono::milliseconds enquire_every{};
+    std::chrono::milliseconds reconnect_most = std::chrono::seconds(30);
     bool smsc_tls = false;
     std::filesystem::path smsc_trust;
     std::string mail_host;

@@ -153,6 +153,15 @@ int run(const Arguments& arguments) {
     auto client = ApiClient::make(arguments);
     if (!client) return failed(client.error());
     if (const auto done = recordAct(*client, arguments)) return *done;
+    if (!words.empty() && words[0] == "show" && words.size() == 3) {
+        const auto id = recordId(*client, words[1], words[2]);
+        if (!id) return failed(id.error());
+        const auto answer = client->get("records/" + percentEncoded(words[1]) + "/" +
+                                        percentEncoded(*id) + "?titles=true");
+        if (!answer) return failed(answer.error());
+        return printJson(*answer), kOk;
+    }
+    // Of all kinds, which is much: the acts above do without.
     const auto model = client->get("records");
     if (!model) return failed(model.error());
     if (words.empty() && arguments.has("json")) return printJson(*model), kOk;
@@ -161,14 +170,6 @@ int run(const Arguments& arguments) {
     if (words[0] == "list" && words.size() >= 2) {
         const auto entity = entityNamed(*model, words[1]);
         return entity ? list(*client, arguments, *entity) : failed(entity.error());
-    }
-    if (words[0] == "show" && words.size() == 3) {
-        const auto id = recordId(*client, words[1], words[2]);
-        if (!id) return failed(id.error());
-        const auto answer = client->get("records/" + percentEncoded(words[1]) + "/" +
-                                        percentEncoded(*id) + "?titles=true");
-        if (!answer) return failed(answer.error());
-        return printJson(*answer), kOk;
     }
     return failed(invalidConfig(
         std::string("write kamhub records, records list ENTITY [FIELD=VALUE | WORD]…, show ENTITY "

@@ -23,7 +23,7 @@ constexpr std::size_t kWindow =
     10;  // submits without a response at once; centres commonly allow this many
 constexpr std::chrono::seconds kConnectTime{5}, kBindTime{10}, kBodyTime{30}, kWriteTime{10},
     kUnbindTime{1};
-constexpr std::chrono::milliseconds kFirstPause{100}, kLongestPause{30000}, kEnquiryTime{10000};
+constexpr std::chrono::milliseconds kFirstPause{100}, kEnquiryTime{10000};
 
 struct Pdu {
     Header header;
@@ -216,7 +216,7 @@ private:
             std::unique_lock lock(mutex_);
             drop(ended.ok() ? "the centre ended the session" : ended.error().message);
             if (changed_.wait_for(lock, pause, [&] { return stopping_; })) return;
-            pause = std::min(pause * 2, kLongestPause);
+            pause = std::min(pause * 2, settings_.reconnect_most);
             state_ = State::Connecting;
         }
     }

@@ -23,6 +23,7 @@ struct SmppSettings {
     std::string system_type;
     std::string source_address;  // the number messages come from
     std::chrono::milliseconds enquire_every{30000};
+    std::chrono::milliseconds reconnect_most{30000};  // pauses between binds double up to it
     TlsSettings tls;
 };
 

@@ -29,6 +29,9 @@ TEST(MessagingConfig, SaysWhatIsMissingOrTooLong) {
     EXPECT_EQ(complaintsOf({}).size(), 1u);
     EXPECT_EQ(complaintsOf({{"smsc-host", "h"}}).size(), 1u);
     EXPECT_EQ(complaintsOf({{"mail-host", "h"}, {"mail-from", "nobody"}}).size(), 1u);
+    EXPECT_EQ(
+        complaintsOf({{"mail-host", "h"}, {"mail-from", "a@b"}, {"reconnect-most", "0s"}}).size(),
+        1u);
     EXPECT_EQ(complaintsOf({{"smsc-host", "h"},
                             {"system-id", "k"},
                             {"source-address", "1"},
