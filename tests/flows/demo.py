@@ -9,8 +9,10 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "world"))
 from lib import soap  # noqa: E402
 from lib.processes import ROOT, Failed, World, wait_until  # noqa: E402
+from make_world import make as make_world  # noqa: E402
 
 PROTOCOLS = {
     "billing": "SOAP 1.2 / HTTPS", "accounting": "interface tables", "customer-service": "REST / JSON",
@@ -133,6 +135,9 @@ def main():
     parser.add_argument("--build", default="build/release", help=argparse.SUPPRESS)
     parser.add_argument("--once", action="store_true", help="end by itself; 0 only if all arrived as expected")
     parser.add_argument("--port", type=int, default=8480, help="of the operations API")
+    parser.add_argument("--scale", type=int, help="how many customers the world has that is loaded at the end: 300 unless told, "
+                        "up to 90000; 0: none, the modules' own forty")
+    parser.add_argument("--seed", type=int, default=1, help="of the world")
     args = parser.parse_args()
     live = sys.stdout.isatty() and not args.once
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -141,8 +146,7 @@ def main():
     report, problems = {}, []
     try:
         print("== starting nine partner systems and the hub", flush=True)
-        for system in SYSTEMS:
-            world.add_partner(system)
+        world.add_partners(SYSTEMS)
         world.start_hub(0 if args.once else args.port)
         print(f"== the hub is up after {time.monotonic() - started:.1f} s; sending", flush=True)
         qualify(world.hub)
@@ -166,7 +170,13 @@ def main():
             ("message", "subject", "system", "protocol", "state", "attempts", "time"), row)) for row in rows(world.hub)],
             "received": actual, "problems": problems}
         problems += load_province(world, args.build)
+        if args.once:
+            problems += load_world(world, args, 3 if args.scale is None else args.scale)
         finish(world, args.once, problems)
+        if not args.once:
+            load_world(world, args, 300 if args.scale is None else args.scale)
+            while True:
+                signal.pause()
     except KeyboardInterrupt:
         pass
     except Failed as failed:
@@ -181,6 +191,30 @@ def main():
     return 1 if problems else 0
 
 
+def imported(world, build, *words):
+    done = subprocess.run([str(pathlib.Path(build) / "bin" / "kamhub"), "records", "import", *words, "--url", world.hub.operations,
+                           "--data", str(world.hub.data)], capture_output=True, text=True)
+    problems = [line for line in (done.stdout + done.stderr).splitlines() if ".csv:" in line or "kamhub:" in line][:10]
+    return done.stdout, problems if done.returncode != 0 else []
+
+
+def load_world(world, args, scale):
+    """The generated world (tests/world), beside what the modules bring. Returns what is wrong."""
+    if not scale:
+        return []
+    started, folder, rows, problems = time.monotonic(), world.folder / "world", 0, []
+    print(f"\nA world of {scale} customers is loaded …", flush=True)
+    make_world(folder, args.seed, scale)
+    for part in sorted(folder.iterdir()):
+        said, wrong = imported(world, args.build, str(part), "--load")
+        rows += sum(int(line.split(": ")[1].split()[0]) for line in said.splitlines() if " created, " in line)
+        problems += wrong
+    for problem in problems[:10]:
+        print(f"not as expected: {problem}")
+    print(f"{rows} records in {time.monotonic() - started:.0f} s.", flush=True)
+    return problems
+
+
 def load_province(world, build):
     """The modules' demo data: a province with its units, staff and customers, as they are; and potential accounts that are
     watched from now on. Returns what is wrong."""
@@ -188,12 +222,8 @@ def load_province(world, build):
     for names, more in ((("organisation", "customer", "catalogue", "payment", "fault", "notification",
                           "sales", "onestop", "dispatch"), ["--load"]), (("qualification",), [])):
         folders = [str(ROOT / "plugins" / name / "demo") for name in names]
-        words = [str(pathlib.Path(build) / "bin" / "kamhub"), "records", "import", *folders, *more,
-                 "--url", world.hub.operations, "--data", str(world.hub.data)]
-        done = subprocess.run(words, capture_output=True, text=True)
-        said += done.stdout
-        if done.returncode != 0:
-            problems += [line for line in (done.stdout + done.stderr).splitlines() if ".csv:" in line or "kamhub:" in line][:10]
+        told, wrong = imported(world, build, *folders, *more)
+        said, problems = said + told, problems + wrong
     created = sum(int(line.split(": ")[1].split()[0]) for line in said.splitlines() if " created, " in line)
     print(f"\nThe records of a province are loaded: {created} of {said.count(' created, ')} kinds.", flush=True)
     return problems
@@ -230,8 +260,6 @@ Look further, in another terminal:
   build/release/bin/kamhub send mappings/canonical/samples/key_account_mark_assigned.xml{option}
 The service descriptions: {world.hub.url('partners')}/soap/customer?wsdl
 Ctrl-C ends the demo.""", flush=True)
-    while True:
-        signal.pause()
 
 
 if __name__ == "__main__":
