@@ -21,7 +21,7 @@ net::SoapContract billingContract() {
     contract.answer_suffix = "Response";
     contract.code_element = "ErrCode";
     contract.text_element = "ErrMsg";
-    contract.temporary_codes = "19";
+    contract.temporary_codes = {"1", "9"};
     // NotifyArchiveResult comes back with ArcNo; SerialNo is for people.
     contract.references = {"ArcNo", "SerialNo"};
     contract.service = {xml::SoapVersion::V12, kNamespace, acknowledgement};

@@ -20,7 +20,7 @@ net::SoapContract resourceManagementContract() {
     contract.answer_suffix = "Return";
     contract.code_element = "code";
     contract.text_element = "text";
-    contract.temporary_codes = "TS";
+    contract.temporary_codes = {"T", "S"};
     // AllocationResult comes back with allocationNo; recordNo is for people.
     contract.references = {"allocationNo", "recordNo"};
     contract.service = {xml::SoapVersion::V11, kNamespace, acknowledgement};

@@ -36,6 +36,14 @@ Result<xml::SoapMessage> open(const HttpAnswer& answer, const SoapCall& call) {
     return message;
 }
 
+std::optional<xml::SoapSlice> cutOut(const HttpAnswer& answer) {
+    const auto text =
+        xml::documentToUtf8(answer.body, charsetOf(header(answer.headers, "Content-Type")));
+    if (!text) return std::nullopt;
+    auto slice = xml::sliceSoap(*text, [](auto&, auto&) { return true; });
+    return slice ? std::move(*slice) : std::nullopt;
+}
+
 // What an answer that is no fault means by its status; nothing where the body is to be taken.
 std::optional<Error> complaint(int status, const std::string& raw, bool opened,
                                const std::string& why) {
@@ -101,6 +109,11 @@ Result<SoapAnswer> callSoap(HttpClient& client, const SoapCall& call) {
     if (!answer) return answer.error();
     SoapAnswer out{answer->status, {}, std::nullopt};
     if ((out.status == 202 || out.status == 204) && answer->body.empty()) return out;
+    if (call.cut_out && !call.check && out.status == 200) out.cut = cutOut(*answer);
+    if (out.cut) {
+        out.raw = std::move(answer->body);
+        return out;
+    }
     auto message = open(*answer, call);
     out.raw = std::move(answer->body);
     const bool busy = out.status == 429 || out.status == 408;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "net/http_client.hpp"
-#include "xml/soap.hpp"
+#include "xml/soap_slice.hpp"
 
 namespace kamhub::net {
 
@@ -22,12 +22,16 @@ struct SoapCall {
     std::function<Result<std::string>(const std::string& envelope)> seal{};
     std::function<Status(xml::Document& envelope)> check{};
     Payload document{};  // instead of `body`: a UTF-8 document that is sent from where it stands
+    // The answer's element is wanted as it stands, and no tree of it (xml::sliceSoap). What `check`
+    // looks at is opened nevertheless.
+    bool cut_out = false;
 };
 
 struct SoapAnswer {
     int status = 0;
     std::string raw;                          // byte for byte
-    std::optional<xml::SoapMessage> message;  // absent for 202 with an empty body
+    std::optional<xml::SoapMessage> message;  // absent for 202 with an empty body, and with `cut`
+    std::optional<xml::SoapSlice> cut{};      // where it was wanted and there is one
 };
 
 // A fault is an answer, not an error. Errors: those of HttpClient::call; Unavailable with the

@@ -1,5 +1,7 @@
 #include "net/soap_endpoint.hpp"
 
+#include <algorithm>
+
 #include "net/wss_token.hpp"
 
 namespace kamhub::net {
@@ -58,9 +60,8 @@ std::string wrongSignature(const SoapPartnerConfig& config) {
     return seal ? std::string() : seal.error().message;
 }
 
-std::string elementName(const xml::Document& document) {
-    std::string name("{");
-    return name.append(document.rootNamespace()).append("}").append(document.rootName());
+std::string elementName(const std::string& name, const std::string& ns) {
+    return "{" + ns + "}" + name;
 }
 
 std::string childText(const xml::Document& document, const std::string& name) {
@@ -69,6 +70,23 @@ std::string childText(const xml::Document& document, const std::string& name) {
 }
 
 }  // namespace
+
+std::string SoapContract::actionOf(const std::string& operation) const {
+    const auto own = operations.find(operation);
+    if (own != operations.end() && !own->second.action.empty()) return own->second.action;
+    return action_prefix + operation;
+}
+
+std::string SoapContract::answerOf(const std::string& operation) const {
+    const auto own = operations.find(operation);
+    if (own != operations.end() && !own->second.answer.empty()) return own->second.answer;
+    return operation + answer_suffix;
+}
+
+bool SoapContract::temporary(const std::string& code) const {
+    return std::any_of(temporary_codes.begin(), temporary_codes.end(),
+                       [&](const std::string& beginning) { return code.starts_with(beginning); });
+}
 
 ConfigSpec<SoapPartnerConfig> soapPartnerSpec(const SoapPartnerTexts& texts) {
     ConfigSpec<SoapPartnerConfig> spec(texts.summary);
@@ -152,10 +170,10 @@ std::vector<std::string> SoapEndpoint::headers() const {
                                 config_.password_form == "digest", host_.clock(), host_.random())};
 }
 
-Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
+Result<SoapAnswer> SoapEndpoint::exchange(const Outgoing& outgoing, bool cut_out) {
     SoapCall call;
     call.version = contract_.service.version;
-    call.action = contract_.action_prefix + outgoing.operation;
+    call.action = contract_.actionOf(outgoing.operation);
     call.document = outgoing.document;
     call.traceparent = outgoing.envelope.traceparent;
     call.headers = headers();
@@ -168,7 +186,12 @@ Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
             return seal_->open(envelope, host_.clock().now());
         };
     call.deadline = outgoing.deadline;
-    auto answer = callSoap(*client_, call);
+    call.cut_out = cut_out;
+    return callSoap(*client_, call);
+}
+
+Result<SoapEndpoint::Answered> SoapEndpoint::call(const Outgoing& outgoing) {
+    auto answer = exchange(outgoing, false);
     if (!answer) return answer.error();
     return judge(std::move(*answer), outgoing.operation);
 }
@@ -180,10 +203,15 @@ Result<SoapEndpoint::Answered> SoapEndpoint::judge(SoapAnswer answer,
         return errorOf(*answer.message->fault, std::move(answer.raw), operation);
     auto& body = answer.message->body;
     if (!body) return garbage("an empty body", std::move(answer.raw), operation);
-    if (body->rootNamespace() != contract_.service.body_namespace ||
-        body->rootName() != operation + contract_.answer_suffix)
-        return garbage(elementName(*body), std::move(answer.raw), operation);
+    if (!isAnswer(body->rootName(), body->rootNamespace(), operation))
+        return garbage(elementName(body->rootName(), body->rootNamespace()), std::move(answer.raw),
+                       operation);
     return Answered{std::move(*body), std::move(answer.raw)};
+}
+
+bool SoapEndpoint::isAnswer(const std::string& name, const std::string& ns,
+                            const std::string& operation) const {
+    return ns == contract_.service.body_namespace && name == contract_.answerOf(operation);
 }
 
 Error SoapEndpoint::errorOf(const xml::SoapFault& fault, std::string raw,
@@ -195,13 +223,17 @@ Error SoapEndpoint::errorOf(const xml::SoapFault& fault, std::string raw,
             code = childText(*detail, contract_.code_element);
             text = childText(*detail, contract_.text_element);
         }
-    const bool temporary = code.empty()
-                               ? fault.code == xml::SoapFault::Code::Receiver
-                               : contract_.temporary_codes.find(code.front()) != std::string::npos;
+    const bool temporary =
+        code.empty() ? fault.code == xml::SoapFault::Code::Receiver : contract_.temporary(code);
+    return refusal(temporary, code, text.empty() ? fault.reason : text, std::move(raw), operation);
+}
+
+Error SoapEndpoint::refusal(bool temporary, const std::string& code, const std::string& text,
+                            std::string raw, const std::string& operation) const {
     std::string message = contract_.partner + (temporary ? " cannot do " : " refused ") + operation;
     if (temporary) message += " now";
     if (!code.empty()) message += ", code " + code;
-    message += ": " + (text.empty() ? fault.reason : text);
+    message += ": " + text;
     return temporary ? unavailable(std::move(message), std::move(raw))
                      : rejected(std::move(message), std::move(raw));
 }
@@ -209,7 +241,7 @@ Error SoapEndpoint::errorOf(const xml::SoapFault& fault, std::string raw,
 Error SoapEndpoint::garbage(const std::string& what, std::string raw,
                             const std::string& operation) const {
     auto error = internalError(contract_.partner + " answered " + operation + " with " + what +
-                               " instead of " + operation + contract_.answer_suffix +
+                               " instead of " + contract_.answerOf(operation) +
                                "; compare the system with its contract");
     error.answer = std::move(raw);
     return error;
@@ -218,6 +250,14 @@ Error SoapEndpoint::garbage(const std::string& what, std::string raw,
 Result<Acknowledgement> SoapEndpoint::send(const Outgoing& outgoing) {
     auto answered = call(outgoing);
     if (!answered) return answered.error();
+    if (const auto& element = contract_.result_element; !element.empty()) {
+        const auto code = childText(answered->body, element);
+        const auto& good = contract_.good_results;
+        if (std::find(good.begin(), good.end(), code) == good.end())
+            return refusal(contract_.temporary(code), code,
+                           childText(answered->body, contract_.result_text_element),
+                           std::move(answered->raw), outgoing.operation);
+    }
     Acknowledgement taken;
     for (const auto& name : contract_.references)
         if (taken.reference = childText(answered->body, name); !taken.reference.empty()) break;
@@ -226,7 +266,15 @@ Result<Acknowledgement> SoapEndpoint::send(const Outgoing& outgoing) {
 }
 
 Result<Payload> SoapEndpoint::ask(const Outgoing& outgoing) {
-    auto answered = call(outgoing);
+    auto answer = exchange(outgoing, true);
+    if (!answer) return answer.error();
+    if (auto& cut = answer->cut) {
+        if (!isAnswer(cut->name, cut->namespace_uri, outgoing.operation))
+            return garbage(elementName(cut->name, cut->namespace_uri), std::move(answer->raw),
+                           outgoing.operation);
+        return Payload::of(std::move(cut->body));
+    }
+    auto answered = judge(std::move(*answer), outgoing.operation);
     if (!answered) return answered.error();
     return Payload::of(answered->body.serialise());
 }

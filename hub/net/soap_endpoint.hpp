@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,15 +20,28 @@ namespace kamhub::net {
 
 // What a partner's contract says beyond its documents. Value.
 struct SoapContract {
-    std::string partner;          // its name in error messages
-    std::string action_prefix;    // the SOAP action of an operation is this and the operation
-    std::string answer_suffix;    // the answer's element is the operation and this
-    std::string code_element;     // child of the fault detail's element: the error code
-    std::string text_element;     // child of it: what is wrong
-    std::string temporary_codes;  // first characters of the codes that mean "come again"
+    std::string partner;        // its name in error messages
+    std::string action_prefix;  // the SOAP action of an operation is this and the operation
+    std::string answer_suffix;  // the answer's element is the operation and this
+    std::string code_element;   // child of the fault detail's element: the error code
+    std::string text_element;   // child of it: what is wrong
+    std::vector<std::string> temporary_codes;  // beginnings of the codes that mean "come again"
     std::vector<std::string>
         references;       // children of the answer: the first that is there is the partner's own id
     SoapService service;  // version, namespace, and how its own calls are acknowledged
+    // Operations whose names do not follow the two rules above; an empty part follows its rule.
+    struct Operation {
+        std::string action, answer;
+    };
+    std::map<std::string, Operation> operations{};
+    // Where an answer to what is sent may be a refusal: child of the answer with its code, child
+    // with what is wrong, the codes that are none. Empty: an answer is always good.
+    std::string result_element{}, result_text_element{};
+    std::vector<std::string> good_results{};
+
+    std::string actionOf(const std::string& operation) const;
+    std::string answerOf(const std::string& operation) const;
+    bool temporary(const std::string& code) const;
 };
 
 // Of one configured SOAP partner.
@@ -45,6 +59,7 @@ struct SoapPartnerConfig {
     std::filesystem::path encryption_certificate;  // empty: calls are not encrypted
     bool answers_encrypted = false;
     std::filesystem::path answers_signed_by;  // empty: answers need not be
+    std::filesystem::path contract;           // where the contract is a file: adapters/soap
 };
 
 struct SoapPartnerTexts {
@@ -52,9 +67,9 @@ struct SoapPartnerTexts {
 };
 ConfigSpec<SoapPartnerConfig> soapPartnerSpec(const SoapPartnerTexts& texts);
 
-// A fault is Unavailable with the answer where its code is temporary, else Rejected with the
-// answer; a fault without a code is judged by Receiver or Sender. An answer that is not the
-// operation's is Internal with the answer. Thread-safe.
+// A fault or a refusing answer is Unavailable with the answer where its code is temporary, else
+// Rejected with the answer; a fault without a code is judged by Receiver or Sender. An answer that
+// is not the operation's is Internal with the answer. Thread-safe.
 class SoapEndpoint final : public Endpoint {
 public:
     SoapEndpoint(SoapContract contract, SoapPartnerConfig config, Host& host)
@@ -70,10 +85,15 @@ private:
         xml::Document body;
         std::string raw;
     };
+    Result<SoapAnswer> exchange(const Outgoing& outgoing, bool cut_out);
     Result<Answered> call(const Outgoing& outgoing);
     std::vector<std::string> headers() const;
     Result<Answered> judge(SoapAnswer answer, const std::string& operation) const;
+    bool isAnswer(const std::string& name, const std::string& ns,
+                  const std::string& operation) const;
     Error errorOf(const xml::SoapFault& fault, std::string raw, const std::string& operation) const;
+    Error refusal(bool temporary, const std::string& code, const std::string& text, std::string raw,
+                  const std::string& operation) const;
     Error garbage(const std::string& what, std::string raw, const std::string& operation) const;
 
     const SoapContract contract_;

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The demo: one hub, nine simulated partner systems, a key account's messages, and a table of where they are."""
+"""The demo: one hub, ten simulated partner systems, a key account's messages, and a table of where they are."""
 import argparse
 import json
 import pathlib
@@ -18,9 +18,10 @@ PROTOCOLS = {
     "billing": "SOAP 1.2 / HTTPS", "accounting": "interface tables", "customer-service": "REST / JSON",
     "ninety-seven": "GB18030 records / TCP", "resource-management": "SOAP 1.1", "erp": "IDoc files",
     "unified-messaging": "SMPP, SMTP", "dispatch-office": "REST / JSON", "fault-management": "REST / JSON",
+    "activation": "SOAP 1.1",
 }
 SYSTEMS = ["billing", "accounting", "customer_service", "ninety_seven", "resource_management", "erp",
-           "unified_messaging", "dispatch_office", "fault_management"]
+           "unified_messaging", "dispatch_office", "fault_management", "activation"]
 # File, id, protocol of the sender. First scenario S1: a customer, and his application to become a key account.
 S1 = [
     ("customer_profile_changed.xml", "demo-m01", "soap11"),
@@ -145,7 +146,7 @@ def main():
     world = World(args.build, ROOT / "config" / "demo" / "hub.xml")
     report, problems = {}, []
     try:
-        print("== starting nine partner systems and the hub", flush=True)
+        print("== starting ten partner systems and the hub", flush=True)
         world.add_partners(SYSTEMS)
         world.start_hub(0 if args.once else args.port)
         print(f"== the hub is up after {time.monotonic() - started:.1f} s; sending", flush=True)

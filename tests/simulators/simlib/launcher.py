@@ -16,7 +16,8 @@ from simlib.received import ReceivedLog
 from simlib.system import Context
 
 SYSTEMS = ("billing", "accounting", "customer_service", "ninety_seven", "resource_management", "erp",
-           "unified_messaging", "monitoring", "dispatch_office", "fault_management", "tmf_listener")
+           "unified_messaging", "monitoring", "dispatch_office", "fault_management", "activation",
+           "tmf_listener")
 
 
 def _parser():

@@ -2,6 +2,7 @@
 #include "xml/soap.hpp"
 
 #include "support.hpp"
+#include "xml/soap_slice.hpp"
 
 namespace kamhub::xml::test {
 
@@ -181,6 +182,70 @@ TEST(Soap, EscapeIsSafeForAnyBytes) {
 TEST(Soap, ContentTypes) {
     EXPECT_STREQ(contentType(SoapVersion::V11), "text/xml; charset=utf-8");
     EXPECT_STREQ(contentType(SoapVersion::V12), "application/soap+xml; charset=utf-8");
+}
+
+// ---- Cut out, unread
+
+Result<std::optional<SoapSlice>> cut(std::string_view text) {
+    return sliceSoap(text, [](const std::string&, const std::string&) { return true; });
+}
+
+TEST_P(BothVersions, ACutOutBodyIsWhatATreeWouldGive) {
+    const std::string inner =
+        "<b:o  c='&lt;\"'><!-- <b:o> --><d xmlns='urn:d' xmlns:b=\"urn:own\">\n<b:e/></d>"
+        "<?p >?><![CDATA[</b:o>]]></b:o>";
+    for (const std::string body :
+         {"<b:o/>", "<b:o></b:o>", "<o xmlns='urn:b' b:x=\"1\" />", inner.c_str()}) {
+        for (const std::string head :
+             {"", "<s:Header/>",
+              "<s:Header><k:subject xmlns:k='urn:kamhub:envelope:1'>大</k:subject></s:Header>"}) {
+            const auto text = "<?xml version='1.0' encoding='UTF-8'?><!-- < -->\n" +
+                              envelope(ns(), head + "<s:Body xmlns:q='urn:q\"&amp;'> <!-- x -->" +
+                                                 body + "\n</s:Body>");
+            const auto slice = cut(text);
+            ASSERT_TRUE(slice.ok()) << slice.error().message << text;
+            ASSERT_TRUE(slice->has_value()) << text;
+            const auto tree = opened(text);
+            ASSERT_TRUE(tree.ok());
+            const auto again = Document::parse((*slice)->body);
+            ASSERT_TRUE(again.ok()) << again.error().message << (*slice)->body;
+            EXPECT_EQ(again->canonical(), tree->body->canonical());
+            EXPECT_EQ((*slice)->name, "o");
+            EXPECT_EQ((*slice)->namespace_uri, "urn:b");
+            EXPECT_EQ((*slice)->message.version, GetParam());
+            EXPECT_EQ((*slice)->message.attributes, tree->attributes);
+            // Behind the name and the namespaces, byte for byte.
+            const auto rest = body.substr(body.find_first_of(" />"));
+            EXPECT_TRUE((*slice)->body.ends_with(rest)) << (*slice)->body;
+        }
+    }
+}
+
+TEST_P(BothVersions, WhatIsNotOneWantedElementIsForATree) {
+    for (const char* inside :
+         {"<s:Body/>", "<s:Body><b:o/><b:o/></s:Body>", "<s:Body><s:Fault/></s:Body>",
+          "<s:Header/>", "<s:Body>text</s:Body>"}) {
+        const auto slice = cut(envelope(ns(), inside));
+        ASSERT_TRUE(slice.ok()) << slice.error().message << inside;
+        EXPECT_FALSE(slice->has_value()) << inside;
+    }
+    EXPECT_FALSE(cut("<a/>")->has_value());
+    const auto other =
+        sliceSoap(envelope(ns(), "<s:Body><b:o/></s:Body>"),
+                  [](const std::string& name, const std::string&) { return name == "p"; });
+    EXPECT_FALSE(other->has_value());
+    EXPECT_FALSE(cut(envelope(ns(), "<s:Body><b:o/></s:Body><b:o/>")).ok()) << "beside the body";
+    EXPECT_FALSE(cut(envelope(ns(), "<s:Body><b:o/></s:Body><s:Body/>")).ok()) << "two bodies";
+}
+
+TEST_P(BothVersions, WhatIsNoXmlIsNotCutOut) {
+    for (const char* inside :
+         {"<s:Body><b:o></s:Body>", "<s:Body><c:o/></s:Body>", "<s:Body><b:o>&e;</b:o></s:Body>",
+          "<s:Body><b:o a='1' a='2'/></s:Body>", "<s:Body><b:o>\xFF</b:o></s:Body>",
+          "<s:Body><b:o/></s:Body>&"})
+        EXPECT_FALSE(cut(envelope(ns(), inside)).ok()) << inside;
+    EXPECT_FALSE(cut("<!DOCTYPE a>" + envelope(ns(), "<s:Body><b:o/></s:Body>")).ok());
+    EXPECT_FALSE(cut(envelope(ns(), "<s:Body><b:o/></s:Body>") + "<more/>").ok());
 }
 
 }  // namespace kamhub::xml::test
