@@ -2,10 +2,10 @@
 
 #include <Poco/JSON/Object.h>
 
-#include <cctype>
 #include <memory>
 #include <sstream>
 
+#include "net/cloud_event.hpp"
 #include "net/http_message.hpp"
 #include "server/reception.hpp"
 #include "server/refusal.hpp"
@@ -15,12 +15,6 @@ namespace kamhub::server {
 namespace {
 
 constexpr std::string_view kPrefix = "ce-";
-
-int hexDigit(char c) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    const auto at = kDigits.find(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
-    return at == kDigits.npos ? -1 : static_cast<int>(at);
-}
 
 bool isXml(const std::string& media) {
     return media == "application/xml" || media == "text/xml" || media.ends_with("+xml");
@@ -86,7 +80,7 @@ private:
             const auto attribute = net::lower(name);
             if (!attribute.starts_with(kPrefix)) continue;
             auto status = takeAttribute(envelope, attribute.substr(kPrefix.size()),
-                                        decodeHeaderValue(value), taken);
+                                        net::decodeHeaderValue(value), taken);
             if (!status) return invalidMessage("header " + name + ": " + status.error().message);
         }
         type_ = envelope.type;
@@ -123,7 +117,7 @@ private:
         for (const auto& [name, value] : attributesOf(result->envelope))
             if (name != "datacontenttype")
                 response.headers.emplace_back(std::string(kPrefix) + name,
-                                              encodeHeaderValue(value));
+                                              net::encodeHeaderValue(value));
         answer(std::move(response));
     }
 
@@ -148,34 +142,6 @@ private:
 };
 
 }  // namespace
-
-std::string encodeHeaderValue(std::string_view value) {
-    static constexpr char kDigits[] = "0123456789ABCDEF";
-    std::string out;
-    for (const unsigned char c : value) {
-        if (c > 0x20 && c < 0x7f && c != '"' && c != '%') {
-            out += static_cast<char>(c);
-        } else {
-            out += '%';
-            out += kDigits[c >> 4];
-            out += kDigits[c & 15];
-        }
-    }
-    return out;
-}
-
-std::string decodeHeaderValue(std::string_view value) {
-    std::string out;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        const int high = value[i] == '%' && i + 2 < value.size() ? hexDigit(value[i + 1]) : -1;
-        const int low = high >= 0 ? hexDigit(value[i + 2]) : -1;
-        if (low >= 0)
-            out += static_cast<char>(high * 16 + low), i += 2;
-        else
-            out += value[i];
-    }
-    return out;
-}
 
 void PlainHttp::post(HttpRequest request, HttpResponder responder) {
     std::make_shared<PlainExchange>(hub_, std::move(request), std::move(responder))->run();

@@ -22,9 +22,4 @@ private:
     flow::Hub& hub_;
 };
 
-// How CloudEvents writes an attribute value into a header: percent-encoded where it is not
-// printable ASCII.
-std::string encodeHeaderValue(std::string_view value);
-std::string decodeHeaderValue(std::string_view value);
-
 }  // namespace kamhub::server

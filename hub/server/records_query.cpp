@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "server/plain_http.hpp"
+#include "net/cloud_event.hpp"
 #include "server/resource.hpp"
 
 namespace kamhub::server {
@@ -20,7 +20,7 @@ constexpr std::pair<std::string_view, Op> kOps[] = {
 std::string decoded(std::string_view text) {
     std::string out(text);
     std::replace(out.begin(), out.end(), '+', ' ');
-    return decodeHeaderValue(out);
+    return net::decodeHeaderValue(out);
 }
 
 // FIELD, FIELD.OP, REFERENCE.FIELD, REFERENCE.FIELD.OP.

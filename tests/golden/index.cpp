@@ -49,6 +49,8 @@ private:
                 {false, required(node, "reply-type"), pathOf(valueOf(node, "reply-schema")), {}});
         } else if (node.name != "out") {
             return complain(node, "<" + node.name + "> is neither out, ask nor in");
+        } else if (valueOf(node, "as-is") == "true") {
+            return;  // the canonical body, which has its own cases
         }
         add(node, "with", std::move(use));
     }

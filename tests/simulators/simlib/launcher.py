@@ -16,7 +16,7 @@ from simlib.received import ReceivedLog
 from simlib.system import Context
 
 SYSTEMS = ("billing", "accounting", "customer_service", "ninety_seven", "resource_management", "erp",
-           "unified_messaging", "monitoring", "dispatch_office", "fault_management", "activation",
+           "unified_messaging", "monitoring", "dispatch_office", "fault_management", "activation", "peer_hub",
            "tmf_listener")
 
 

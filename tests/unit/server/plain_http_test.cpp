@@ -4,6 +4,7 @@
 #include "server/plain_http.hpp"
 
 #include "fake_hub.hpp"
+#include "net/cloud_event.hpp"
 #include "server/json.hpp"
 
 namespace kamhub::test {
@@ -127,12 +128,12 @@ TEST_F(DoorTest, PlainAnswersAQuestion) {
 
 TEST(PlainHttp, HeaderValuesSurviveTheWay) {
     for (const std::string value : {"plain", "华南 \"x\" 100%", "a\r\nb: c"}) {
-        const auto encoded = server::encodeHeaderValue(value);
+        const auto encoded = net::encodeHeaderValue(value);
         EXPECT_EQ(encoded.find_first_of("\r\n \""), std::string::npos);
-        EXPECT_EQ(server::decodeHeaderValue(encoded), value);
+        EXPECT_EQ(net::decodeHeaderValue(encoded), value);
     }
-    EXPECT_EQ(server::decodeHeaderValue("50%"), "50%");
-    EXPECT_EQ(server::decodeHeaderValue("%zz+"), "%zz+");
+    EXPECT_EQ(net::decodeHeaderValue("50%"), "50%");
+    EXPECT_EQ(net::decodeHeaderValue("%zz+"), "%zz+");
 }
 
 }  // namespace
