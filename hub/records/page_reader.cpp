@@ -48,7 +48,9 @@ public:
             const Entity* entity = nullptr;
             if (page.attribute("entity") && !(entity = entityOf(page))) continue;
             named(page, "detail", "detail page", names_["detail"]);
-            for (const auto& part : page.children) judgePart(part, entity);
+            if (page.name == "dashboard") judgeFilters(page);
+            for (const auto& part : page.children)
+                if (entity || part.name != "filter") judgePart(part, entity);
         }
     }
 
@@ -100,7 +102,7 @@ private:
             for (const auto& where : part.children) fieldOf(where, "field", *entity, true);
         else if (kind == "group")
             named(part, "name", "group of " + entity->name, namesIn(entity->groups));
-        else if (kind == "related")
+        else if (kind == "related" || kind == "steps" || kind == "track")
             judgeRelated(part);
         else if (kind == "chart" || kind == "tree")
             judgeFigure(part, entity);
@@ -111,10 +113,41 @@ private:
             for (const auto& field : part.children) fieldOf(field, "name", *entity, false);
     }
 
+    // What a dashboard is narrowed by is a field of something that it draws.
+    void judgeFilters(const ConfigNode& page) {
+        std::vector<std::string> known;
+        for (const auto& chart : page.children)
+            if (chart.name == "chart")
+                if (const auto* entity = model_.entity(valueOf(chart, "entity")))
+                    for (const auto& field : entity->fields) known.push_back(field.name);
+        for (const auto& part : page.children)
+            if (part.name == "filter") named(part, "field", "field of what is drawn", known);
+    }
+
     void judgeRelated(const ConfigNode& part) {
         if (!named(part, "list", "list page", names_["list"])) return;
-        if (const auto* other = model_.entity(lists_[valueOf(part, "list")]))
-            fieldOf(part, "by", *other, false);
+        const auto* other = model_.entity(lists_[valueOf(part, "list")]);
+        if (!other) return;
+        for (const char* attribute : {"by", "of", "at"})
+            if (part.attribute(attribute)) fieldOf(part, attribute, *other, false);
+        for (const auto& each : part.children) {
+            if (each.name == "column") fieldOf(each, "field", *other, true);
+            if (each.name == "leg") judgeLeg(each);
+        }
+    }
+
+    void judgeLeg(const ConfigNode& leg) {
+        const auto* entity = entityOf(leg);
+        if (!entity) return;
+        for (const char* attribute : {"by", "over", "show"})
+            if (leg.attribute(attribute)) fieldOf(leg, attribute, *entity, false);
+        for (const char* attribute : {"done", "bad"}) {
+            std::istringstream states(valueOf(leg, attribute));
+            for (std::string state; states >> state;)
+                if (!entity->hasState(state))
+                    complain(leg, attribute, "there is no state of " + entity->name + " " + state,
+                             config::nearestAdvice(state, namesIn(entity->states), "leave it out"));
+        }
     }
 
     // The entity of the list that a part names, else of the one that stands around it.
@@ -136,6 +169,8 @@ private:
         for (const auto& part : view.children) {
             const auto* of = listed(part, entity);
             if (!of) continue;
+            if (part.name == "column")
+                named(part, "clock", "side of a clock", {"late", "soon", "calm"});
             if (part.name == "card") fieldOf(part, "field", *of, true);
             for (const auto& each : part.children)
                 if (each.name == "where") fieldOf(each, "field", *of, true);

@@ -57,12 +57,13 @@ struct PageViewer {
             const auto list = lists.find(attributeText(part, "list"));
             return list != lists.end() && reads(list->second);
         }
-        if (part.name == "tasks") return processes;
+        if (part.name == "tasks" || part.name == "clock") return processes;
         if (part.name == "act") {
             const auto* made = model.entity(attributeText(part, "entity"));
             return made && asker.may(*made, "create");
         }
-        if (part.name == "chart" || part.name == "tree" || part.name == "code") {
+        if (part.name == "chart" || part.name == "tree" || part.name == "code" ||
+            part.name == "leg") {
             const auto& other = attributeText(part, "entity");
             return reads(other.empty() ? entity : other);
         }

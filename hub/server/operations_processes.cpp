@@ -75,13 +75,26 @@ std::vector<std::string> mayDo(const process::Definition& definition,
     return out;
 }
 
+JsonList timersOf(const process::Instance& it) {
+    JsonList out;
+    for (const auto& each : it.timers) {
+        auto one = object();
+        one.set("node", each.node);
+        one.set("purpose", process::toString(each.purpose));
+        one.set("due", each.paused < 0 ? toIso(each.due) : std::string());
+        one.set("stopped", each.paused >= 0);
+        out.add(one);
+    }
+    return out;
+}
+
 // Where it is, what it waits for, and what the caller may do.
 void describe(const process::Instance& it, const process::Definition& definition,
               const access::Caller& caller, const TaskView& view, Json& out) {
     out.set("name", definition.name);
     out.set("version", definition.version);
     out.set("index", it.index);
-    JsonList tokens, tasks, timers, waits, incidents;
+    JsonList tokens, tasks, waits, incidents;
     for (const auto& each : it.tokens) {
         auto one = object();
         one.set("id", each.id);
@@ -101,14 +114,6 @@ void describe(const process::Instance& it, const process::Definition& definition
         one.set("due", instant(each.due));
         one.set("may", wordList(mayDo(definition, it, each, caller)));
         tasks.add(one);
-    }
-    for (const auto& each : it.timers) {
-        auto one = object();
-        one.set("node", each.node);
-        one.set("purpose", process::toString(each.purpose));
-        one.set("due", each.paused < 0 ? toIso(each.due) : std::string());
-        one.set("stopped", each.paused >= 0);
-        timers.add(one);
     }
     for (const auto& each : it.subscriptions) {
         auto one = object();
@@ -133,7 +138,7 @@ void describe(const process::Instance& it, const process::Definition& definition
     out.set("leader", it.leader);
     out.set("tokens", tokens);
     out.set("tasks", tasks);
-    out.set("timers", timers);
+    out.set("timers", timersOf(it));
     out.set("waits", waits);
     out.set("open_incidents", incidents);
 }
@@ -200,6 +205,7 @@ std::vector<Resource> ProcessesTable::resources() {
           {"state",
            "running, deferred, waiting, cancelling, ended, failed, cancelled, merged or dropped."},
           {"incidents", "`true`: only those that stand with an incident."},
+          {"timers", "`true`: with the timers of each: step, when due, whether it stands still."},
           kLimit,
           kAfter},
          {},
@@ -315,7 +321,16 @@ HttpResponse Operations::instances(const Call& call) {
     if (!rows) return jsonError(rows.error());
     auto out = object();
     JsonList list;
-    for (const auto& row : *rows) list.add(rowOf(row));
+    const bool timers = queryParameter(call.request, "timers") == "true";
+    for (const auto& row : *rows) {
+        auto one = rowOf(row);
+        if (timers) {
+            const auto instance = process::instanceOf(process::text(row, "bytes"));
+            if (!instance) return jsonError(instance.error());
+            one.set("timers", timersOf(*instance));
+        }
+        list.add(one);
+    }
     out.set("instances", list);
     setNext(out, *page, rows->size());
     return jsonAnswer(out);

@@ -162,6 +162,11 @@ std::vector<Resource> OperationsTable::messages() {
           {"endpoint", "With a delivery to this endpoint."},
           {"since", "Accepted from then on: an instant, or how long ago (`12h`)."},
           {"until", "Accepted before then."},
+          {"text",
+           "Whose canonical body holds this text of 2 to 200 bytes, letter by letter. At most 2000 "
+           "bodies are looked at for one answer, newest first; `looked` says how many, `next` goes "
+           "on. Without the right `messages.personal` messages with elements that are marked "
+           "personal are passed over (`withheld`)."},
           kLimit,
           kAfter},
          {},

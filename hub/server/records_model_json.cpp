@@ -117,6 +117,7 @@ Json toJson(const records::Entity& entity, const records::Asker& asker) {
     }
     for (const auto& each : entity.measures) measures.add(measureJson(each));
     out.set("measures", measures);
+    if (!entity.matches.empty()) out.set("matches", labelled(entity.matches));
     return out;
 }
 

@@ -75,5 +75,6 @@ export async function dispatch(visitor, world) {
   await task.waitFor({ state: 'detached' })
   await page.goto(`${world.hub}/#/by-key/work_order/${work}-1`)
   await page.locator('.marks').waitFor()
+  await control(world.dispatch_office, 'setting', { works: 'auto' })
   await signIn(visitor, 'li')
 }

@@ -4,10 +4,13 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { open } from './browser.mjs'
 import { customers } from './customers.mjs'
+import { dashboards } from './dashboards.mjs'
 import { designer } from './designer.mjs'
 import { dispatch } from './dispatch.mjs'
+import { fault, faultBegins } from './faults.mjs'
 import { keyAccount } from './key_account.mjs'
 import { sendSample } from './messages.mjs'
+import { oneStop } from './one_stop.mjs'
 import { PASSWORD } from './people.mjs'
 import { processes } from './processes.mjs'
 
@@ -179,6 +182,13 @@ async function others(visitor) {
     await visitor.step(name)
     await visitor.otherwise(name)
   }
+  await visitor.menu('operations.messages.title')
+  await visitor.field('operations.messages.text').fill('KeyAccountMarkAssigned')
+  await visitor.button('operations.messages.search').click()
+  await page.getByRole('status').waitFor()
+  await page.locator('main tbody a').first().waitFor()
+  await visitor.step('text-in-bodies')
+  await visitor.menu('people.users.title')
   await visitor.button('people.users.make').click()
   const dialog = page.locator('dialog')
   await dialog.getByLabel(visitor.t('account.name'), { exact: true }).fill('wang')
@@ -241,7 +251,7 @@ async function others(visitor) {
 const visitor = await open(world.hub, world.language)
 let failed
 try {
-  for (const journey of [firstMessage, parked, reload, customers, keyAccount, processes, designer, dispatch, others].filter((one) => !world.journeys || world.journeys.includes(one.name))) await journey(visitor, world)
+  for (const journey of [firstMessage, parked, reload, customers, faultBegins, dashboards, keyAccount, processes, designer, oneStop, dispatch, fault, others].filter((one) => !world.journeys || world.journeys.includes(one.name))) await journey(visitor, world)
 } catch (why) {
   failed = why
   await visitor.page.screenshot({ path: `${visitor.folder}/failed.png`, fullPage: true })

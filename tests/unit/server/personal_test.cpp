@@ -161,5 +161,29 @@ TEST_F(PersonalApiTest, AnEditNeedsTheRightToo) {
     EXPECT_EQ(edit("m-2").status, 400) << "goes on to the body";
 }
 
+TEST_F(PersonalApiTest, ATextIsFoundInBodiesThatTheCallerMaySee) {
+    const auto ids = [&](const std::string& query, const Headers& who) {
+        const auto answer = get("/api/v1/messages?" + query, who);
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        const auto json = server::readObject(answer.body);
+        std::string out;
+        for (unsigned i = 0; i < json->getArray("messages")->size(); ++i)
+            out += server::textMember(*json->getArray("messages")->getObject(i), "id") + " ";
+        return out + "withheld " + json->get("withheld").toString();
+    };
+    EXPECT_EQ(ids("text=PaymentReceived", wang), "m-2 withheld 1");
+    EXPECT_EQ(ids("text=" + std::string(kTelephone), wang), "withheld 1");
+    EXPECT_EQ(seen(), "");
+    EXPECT_EQ(ids("text=" + std::string(kTelephone), li), "m-1 withheld 0");
+    EXPECT_EQ(seen(), "user:li bodies of messages\n");
+    EXPECT_EQ(ids("text=PaymentReceived&type=kam.customer.key-account-mark-assigned.v1", li),
+              "withheld 0");
+    EXPECT_EQ(ids("text=urn:kamhub&limit=1", li), "m-2 withheld 0");
+    const auto first = server::readObject(get("/api/v1/messages?text=urn:kamhub&limit=1", li).body);
+    ASSERT_TRUE(first->has("next"));
+    EXPECT_EQ(ids("text=urn:kamhub&after=" + first->get("next").toString(), li), "m-1 withheld 0");
+    EXPECT_EQ(get("/api/v1/messages?text=x", li).status, 400);
+}
+
 }  // namespace
 }  // namespace kamhub::test

@@ -269,5 +269,24 @@ TEST_F(TasksTest, AListSaysWhatTheCallerMayDo) {
     EXPECT_EQ(instance.getArray("tasks")->getObject(0)->getArray("may")->size(), 4u);
 }
 
+// What a board's clocks are drawn of.
+TEST_F(TasksTest, InstancesTellTheirTimersWhereThatIsAsked) {
+    const auto one = begun("-");
+    const auto timers = read(send("GET", "instances?process=review&timers=true"))
+                            .getArray("instances")
+                            ->getObject(0)
+                            ->getArray("timers");
+    ASSERT_EQ(timers->size(), 1u);
+    const auto timer = timers->getObject(0);
+    EXPECT_EQ(timer->getValue<std::string>("node"), "work");
+    EXPECT_EQ(timer->getValue<std::string>("purpose"), "due");
+    EXPECT_NE(timer->getValue<std::string>("due"), "");
+    EXPECT_FALSE(timer->getValue<bool>("stopped"));
+    EXPECT_FALSE(read(send("GET", "instances?process=review"))
+                     .getArray("instances")
+                     ->getObject(0)
+                     ->has("timers"));
+}
+
 }  // namespace
 }  // namespace kamhub::test

@@ -3,7 +3,8 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { api } from '@/api/client'
 import ActDialog from '@/board/ActDialog.vue'
-import { actsOf, byDue, dueOf, outcomeOf, questionOf } from '@/board/board'
+import { actsOf, dueOf, outcomeOf, questionOf } from '@/board/board'
+import { clockOf, forecastOf } from '@/board/clocks'
 import { declared } from '@/business/declared'
 import type { Entity, RecordData, View } from '@/business/types'
 
@@ -36,12 +37,26 @@ describe('a column', () => {
     const asked = questionOf(view, { ...words('A'), where: [{ field: 'state', is: 'new made' }] }, item, { number: 'D-1', crew: 'x', q: 'words' })
     expect(asked.toString()).toBe('state=new&state=made&number=D-1&order=due%2Cdeadline')
   })
-  it('has what is due first on top, by the first time that a record has', () => {
-    const late = record({ deadline: '2026-01-01' })
-    const never = record({})
-    const soon = record({ due: '2025-12-01T00:00:00Z', deadline: '2029-01-01' })
-    expect([never, late, soon].sort(byDue(view, item))).toEqual([soon, late, never])
-    expect(dueOf(view, item, soon)).toBe('2025-12-01T00:00:00Z')
+  it('takes the first time that a record has', () => {
+    expect(dueOf(view, item, record({ due: '2025-12-01T00:00:00Z', deadline: '2029-01-01' }))).toBe('2025-12-01T00:00:00Z')
+    expect(dueOf(view, item, record({ deadline: '2029-01-01' }))).toBe(new Date('2029-01-01T23:59:59').toISOString())
+    expect(dueOf(view, item, record({}))).toBe('')
+  })
+})
+
+describe('a clock', () => {
+  it('is what the timers of the process say, and nothing of an instance that has none', () => {
+    const of = { process: 'p', late: 'late', warn: 'near' }
+    const timer = (node: string, due = '2026-01-01T00:00:00Z', stopped = false) => ({ node, purpose: 'step', due: stopped ? '' : due, stopped })
+    expect(clockOf(of, [timer('near'), timer('late')])).toEqual({ due: '2026-01-01T00:00:00Z', side: 'calm', stopped: false })
+    expect(clockOf(of, [timer('late')]).side).toBe('soon')
+    expect(clockOf(of, [timer('hour')])).toEqual({ due: '', side: 'late', stopped: false })
+    expect(clockOf(of, [timer('near', '', true), timer('late', '', true)])).toEqual({ due: '', side: 'calm', stopped: true })
+  })
+  it('is forecast: how many are missed within an hour, four, a day', () => {
+    const now = Date.parse('2026-01-01T00:00:00Z')
+    const at = (hours: number) => ({ due: new Date(now + hours * 3_600_000).toISOString(), side: 'calm' as const, stopped: false })
+    expect(forecastOf([at(0.5), at(3), at(20), at(50), { due: '', side: 'late', stopped: false }], now)).toEqual([[1, 1], [4, 2], [24, 3]])
   })
 })
 

@@ -29,10 +29,6 @@ export function dueOf(view: View, entity: Entity, record: RecordData): string {
   }
   return ''
 }
-// Whatever has no time comes last, as people read it.
-export const byDue = (view: View, entity: Entity) => (a: RecordData, b: RecordData) =>
-  (dueOf(view, entity, a) || '9').localeCompare(dueOf(view, entity, b) || '9')
-
 export const fits = (where: Where[] | undefined, record: RecordData) =>
   (where ?? []).every(({ field, is }) => is.split(' ').includes(String(record[field] ?? '')))
 export const actsOf = (view: View, record: RecordData) => (view.act ?? []).filter((act) => fits(act.where, record))

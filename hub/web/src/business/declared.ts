@@ -2,7 +2,7 @@
 import { computed, reactive, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api } from '@/api/client'
-import type { Code, CodeList, Entity, Field, Page, Words } from '@/business/types'
+import type { Code, CodeList, Entity, Field, Page, Related, Words } from '@/business/types'
 import { session } from '@/session'
 
 const state = reactive({
@@ -42,6 +42,11 @@ export const declared = {
   list: (name: string) => state.pages.find((page) => page.page === 'list' && page.name === name),
   listOf: (entity: string) => state.pages.find((page) => page.page === 'list' && page.entity === entity),
   detailOf: (entity: string) => state.pages.find((page) => page.page === 'detail' && page.entity === entity),
+  // Lists of other modules whose records name one of these by its business key: their detail pages say so.
+  elsewhere: (entity: string): Related[] => state.pages.filter((page) => page.page === 'detail').flatMap((page) => {
+    const list = declared.listOf(page.entity)
+    return list ? (page.code ?? []).filter((one) => one.entity === entity).map((one) => ({ list: list.name, by: one.field, code: true })) : []
+  }),
   form: (name: string) => state.pages.find((page) => page.page === 'work' && page.name === name),
   // A long list of codes is asked for when a field needs it.
   async codes(name: string): Promise<Code[]> {

@@ -4,7 +4,7 @@ import { flushPromises, mount, RouterLinkStub } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import { seriesOf } from '@/business/measure'
 import RecordPage from '@/business/RecordPage.vue'
-import { nextOrder, questionOf } from '@/business/query'
+import { is, nextOrder, questionOf } from '@/business/query'
 import { merged, urgencyOf, verbsOf } from '@/business/tasks'
 import { treeOf } from '@/business/tree'
 import type { Page, RecordData, Task } from '@/business/types'
@@ -21,6 +21,9 @@ describe('a question', () => {
   it('has the preset, the filters and the order of the page', () => {
     expect(questionOf(page, { preset: 'grey', q: '银行', unit: '' }, '').toString()).toBe('list_colour=grey&list_colour=black&q=%E9%93%B6%E8%A1%8C&order=-name')
     expect(questionOf(page, { preset: 'mine', order: 'code' }, 'GRP1').toString()).toBe('account_manager=GRP1&order=code')
+  })
+  it('may ask for a field that is called as a word of its own', () => {
+    expect(questionOf(page, { [is('order')]: 'o1', order: 'code' }, '').toString()).toBe('order.eq=o1&order=code')
   })
   it('turns an order round, then back to the page’s own', () => {
     expect(nextOrder('name', 'name')).toBe('-name')

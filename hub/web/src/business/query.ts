@@ -4,6 +4,9 @@ import type { Page } from '@/business/types'
 
 const OWN = ['preset', 'order']
 
+// The question for a field's value, whatever the field is called: one may be called `order`.
+export const is = (field: string) => `${field}.eq`
+
 // FIELD=VALUE for each filter, `q`, and what the preset says; several values of a field are any of them.
 export function questionOf(page: Page, query: LocationQuery, me: string): URLSearchParams {
   const out = new URLSearchParams()

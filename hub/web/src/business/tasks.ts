@@ -1,8 +1,7 @@
 // Tasks of processes: whose they are, how urgent they are, and what may be done with them.
-import type { Input, Task } from '@/business/types'
+import type { Input, Task, Urgency } from '@/business/types'
 import type { Draft } from '@/business/values'
 
-export type Urgency = 'late' | 'soon' | 'calm'
 const SOON = 24 * 3_600_000
 
 export function urgencyOf(task: { due: string }, now: number): Urgency {

@@ -1,4 +1,5 @@
 // What the hub declares: kinds of records (/api/v1/records), pages (/api/v1/pages), and what it answers about them.
+export type Urgency = 'late' | 'soon' | 'calm'
 export interface Words { en: string; zh: string }
 
 export interface Field {
@@ -40,6 +41,7 @@ export interface Entity {
   states?: Named[]
   transitions?: Transition[]
   measures: Measure[]
+  matches?: Named[] // rules by which two of them are taken for the same
 }
 export interface Code { value: string; label: Words; retired?: boolean }
 export interface CodeList { name: string; label: Words; codes?: Code[]; more?: boolean }
@@ -60,7 +62,7 @@ export interface Input { name: string; type: string; en: string; zh: string; req
 export interface Where { field: string; is: string }
 // Of a board: records of a list in columns, tasks of processes (their names divided by blanks), what a card says, what
 // may be wanted of a record: an `entity` that is made about it, of fields that are set and fields that are asked for.
-export interface Column { en: string; zh: string; list?: string; where?: Where[] }
+export interface Column { en: string; zh: string; list?: string; clock?: Urgency; where?: Where[] }
 export interface Act { name: string; entity: string; en: string; zh: string; answer?: string; where?: Where[]; set?: { field: string; from?: string; is?: string }[]; ask?: { field: string; of?: string }[] }
 export interface View {
   name: string
@@ -70,9 +72,16 @@ export interface View {
   due?: string
   column?: Column[]
   tasks?: { process: string; en: string; zh: string }[]
+  clock?: { process: string; late: string; warn?: string }[]
   card?: { field: string; list?: string }[]
   act?: Act[]
 }
+// How far records are that belong to one: a row each, with fields of its own, and with the states of what other records
+// (`entity`, by a business key) do for it, a column for each code of `over`.
+export interface Leg { entity: string; by: string; over: string; en: string; zh: string; done?: string; bad?: string; show?: string }
+export interface Track { list: string; by: string; en: string; zh: string; column?: { field: string }[]; leg?: Leg[] }
+// A list of what belongs to a record: by reference, or (`code`) by its business key, as another module has it.
+export interface Related { list: string; by: string; code?: boolean }
 export interface Page {
   page: 'list' | 'detail' | 'dashboard' | 'board' | 'work'
   module: string
@@ -87,11 +96,13 @@ export interface Page {
   preset?: { name: string; en: string; zh: string; where: Where[] }[]
   create?: { field?: { name: string }[] }[]
   group?: { name: string }[]
-  related?: { list: string; by: string }[]
+  related?: Related[]
   chart?: Chart[]
   tree?: { entity: string; by: string; title: string; en: string; zh: string }[]
   action?: { transition: string; field?: { name: string }[] }[]
-  code?: { field: string; entity: string }[]
+  steps?: { list: string; by: string; of: string; at?: string }[]
+  track?: Track[]
+  code?: { field: string; entity: string; track?: string }[]
   view?: View[]
   task?: { process: string; node: string; input?: Input[] }[]
 }
