@@ -64,17 +64,20 @@ def latency(runs):
 
 def durables(measured):
     out = ["## Durable", "", "Committed and synced before the answer. The bare log appends records of 1 KiB and syncs, each of 64 "
-           "producers waits for its own; the first column is the ratio of rates of runs that stood side by side.", ""]
+           "producers waits for its own. The ratios are those of runs that stood side by side: of messages a second, and of messages for "
+           "each second of processor.", ""]
     rows = []
     for name, each in measured.items():
         runs, beside = each["runs"], each.get("beside", [])
-        pairs = [{"void": False, "is": run["rate"] / other["rate"]} for run, other in zip(runs, beside)
-                 if not run["void"] and not other["void"]]
-        rows.append([each["title"], spread(middle(pairs, lambda pair: pair["is"])) + (f" of {each['of']}" if pairs else ""),
+        pairs = [{"void": False, "rate": run["rate"] / other["rate"], "cpu": per_cpu(run) / per_cpu(other)}
+                 for run, other in zip(runs, beside) if not run["void"] and not other["void"]]
+        of = f" of {each['of']}" if pairs else ""
+        rows.append([each["title"], spread(middle(pairs, lambda pair: pair["rate"])) + of,
+                     spread(middle(pairs, lambda pair: pair["cpu"])) + of,
                      spread(middle(runs, lambda run: run["rate"])),
                      spread(middle(runs, lambda run: 1e6 * run["cpu"] / run["requests"])),
                      spread(middle(runs, lambda run: run["p50"])), spread(middle(runs, lambda run: run["p99"]))])
-    return out + table(["workload", "ratio", "messages/s", "µs of processor each", "p50 ms", "p99 ms"], rows)
+    return out + table(["workload", "ratio, each second", "ratio, each second of processor", "messages/s", "µs of processor each", "p50 ms", "p99 ms"], rows)
 
 
 def singles(measured):
@@ -100,7 +103,8 @@ def page(results):
            f"machine before: {results['busy']:.1f}. The load generator and the back end share the processors with who is "
            "measured, and so did others: compare figures of one run only, and rather those for each second of processor than "
            "those a second.", ""]
-    out += ["Peers: " + "; ".join(f"{name} {version}" for name, version in results["peers"].items()) + ".", ""]
+    if results["peers"]:
+        out += ["Peers: " + "; ".join(f"{name} {version}" for name, version in results["peers"].items()) + ".", ""]
     for name, why in results["missing"].items():
         out += [f"No column of {name}: {why}", ""]
     if results.get("durable"):
