@@ -29,7 +29,7 @@ class Failed(Exception):
     """What a script expected did not come true."""
 
 
-def call(url, body=None, headers=None, method=None, timeout=30):
+def call(url, body=None, headers=None, method=None, timeout=120):
     """HTTP: status and bytes; an error status is an answer. `body` may be bytes or what becomes JSON."""
     headers = dict(headers or {})
     for operations, token in TOKENS.items():
@@ -76,7 +76,7 @@ def end(process, with_signal=signal.SIGTERM, seconds=120):
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        raise Failed(f"pid {process.pid} did not end within {seconds} s")
+        raise Failed(f"{' '.join(process.args[:2])}, pid {process.pid}, did not end within {seconds} s")
 
 
 class Partner:
