@@ -13,6 +13,14 @@ namespace kamhub::xml {
 
 namespace {
 
+// A namespace as the parser's events say it: an ampersand stands in it as a reference.
+std::string plainUri(std::string uri) {
+    constexpr std::string_view kAmpersand = "&#38;";
+    for (auto at = uri.find(kAmpersand); at != uri.npos; at = uri.find(kAmpersand, at + 1))
+        uri.replace(at, kAmpersand.size(), "&");
+    return uri;
+}
+
 // Where the body's element stands and what is declared around it. One thread at a time; used for
 // one envelope.
 class Cutter {
@@ -62,7 +70,7 @@ public:
             self.content(detail::text(name), detail::text(uri));
         for (int i = 0; i < declared; ++i)
             self.declare(depth, detail::text(namespaces[2 * i]),
-                         detail::text(namespaces[2 * i + 1]));
+                         plainUri(detail::text(namespaces[2 * i + 1])));
     }
     static void end(void* user, const xmlChar*, const xmlChar*, const xmlChar*) {
         auto& self = of(user);
