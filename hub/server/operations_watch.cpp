@@ -102,8 +102,11 @@ HttpResponse Operations::live(const Call& call) { return live_.open(call.actor()
 std::string Operations::state() {
     static const OperatorRequest nobody{};
     const Call call{nobody, {}, Json(), {}, {}};
-    return "{\"status\":" + status(call).body + ",\"endpoints\":" + endpoints(call).body +
-           ",\"counters\":" + counters(call).body + "}";
+    const auto line = [](const HttpResponse& answer) {  // an event's data holds no line break
+        return answer.body.substr(0, answer.body.find('\n'));
+    };
+    return "{\"status\":" + line(status(call)) + ",\"endpoints\":" + line(endpoints(call)) +
+           ",\"counters\":" + line(counters(call)) + "}";
 }
 
 HttpResponse Operations::health(const HttpRequest& request) {

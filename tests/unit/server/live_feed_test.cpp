@@ -44,6 +44,10 @@ TEST_F(LiveFeedTest, EventsAndStateComeAsTheyHappen) {
     Looker looker(hub.operations(), who);
     EXPECT_NE(looker.until("event: state\n").find("text/event-stream"), std::string::npos);
     EXPECT_NE(looker.until("\"counters\"").find("\"endpoints\":{"), std::string::npos);
+    const auto state = looker.until("\n\nevent: ");
+    const auto data = state.find("data: ", state.find("event: state\n")) + 6;
+    EXPECT_TRUE(server::readObject(state.substr(data, state.find("\n\n", data) - data)).ok())
+        << state;
     hub.observer().event(observe::Level::Info, "billing-moved", {{"endpoint", "billing"}});
     const auto all = looker.until("billing-moved");
     EXPECT_NE(all.find("event: events\nid: "), std::string::npos) << all;
