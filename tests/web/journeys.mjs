@@ -214,7 +214,7 @@ async function others(visitor) {
   await page.goto(`${world.hub}/#/live/endpoints/billing`)
   await page.getByRole('heading', { name: visitor.t('operations.endpoint.configuration') }).waitFor()
   await visitor.step('endpoint')
-  for (const [verb, state] of [['pause', 'paused'], ['resume', 'ready']]) {
+  for (const [verb, state] of [['pause', 'paused'], ['resume', 'closed']]) {
     await visitor.button(`operations.endpoint.${verb}`).click()
     await page.locator('#reason').fill('换机器')
     await page.locator('dialog').getByRole('button', { name: visitor.t(`operations.endpoint.${verb}`), exact: true }).click()

@@ -51,6 +51,20 @@ def _setting(text):
     return name, value
 
 
+class _Ending:
+    """Waited for by the main thread, and said by signals too. An Event would do for all but these: a signal is handled in the
+    main thread, which may just hold the Event's lock."""
+
+    def __init__(self):
+        self._read, self._write = os.pipe()
+
+    def set(self, *_):
+        os.write(self._write, b".")
+
+    def wait(self):
+        os.read(self._read, 1)
+
+
 def _end_with_parent(ended):
     # The file descriptor is read itself: a buffered stream that a daemon thread holds blocks the interpreter's end.
     try:
@@ -73,9 +87,9 @@ def main(arguments):
         faults = FaultQueue(options.fault)
     except FaultError as wrong:
         parser.error(f"--fault: {wrong}")
-    ended = threading.Event()
+    ended = _Ending()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, ended.set)
     directory = options.dir or tempfile.mkdtemp(prefix=f"kamhub-{options.system}-")
     os.makedirs(directory, exist_ok=True)
     context = Context(options.system, faults, ReceivedLog(), directory, options.hub, dict(options.set))
