@@ -3,6 +3,7 @@
 the same trace; a province is killed and comes back, and nothing is lost or doubled; the group's hub says meanwhile what
 waits for whom; what goes in a circle is parked; who has no key is refused. Prints `N passed, N failed`."""
 import pathlib
+import random
 import signal
 import socket
 import sys
@@ -21,8 +22,14 @@ KEYS = {f"{name}_KEY": f"{name.lower()}-0123456789abcdef" for name in ("GROUP", 
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """Below those that the system gives to whoever asks for any: it is still free when the hub comes."""
+    while True:
+        port = random.randrange(12000, 32000)
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
 
 
 class Levels:
