@@ -3,15 +3,13 @@
 the same trace; a province is killed and comes back, and nothing is lost or doubled; the group's hub says meanwhile what
 waits for whom; what goes in a circle is parked; who has no key is refused. Prints `N passed, N failed`."""
 import pathlib
-import random
 import signal
-import socket
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from lib import cases  # noqa: E402
-from lib.processes import ROOT, Failed, Hub, call, wait_until  # noqa: E402
+from lib.processes import ROOT, Failed, Hub, call, free_port, wait_until  # noqa: E402
 
 HERE = pathlib.Path(__file__).parent / "levels"
 SAMPLES = ROOT / "mappings/canonical/samples"
@@ -19,17 +17,6 @@ ORDER = (SAMPLES / "remote_order_forwarded.xml").read_text("utf-8")
 FORWARDED, ACCEPTED, PROGRESS = (f"kam.dispatch.remote-order-{name}.v1" for name in ("forwarded", "accepted", "progress"))
 BULLETIN, REPORT = "kam.analysis.market-bulletin.v1", "kam.analysis.market-report.v1"
 KEYS = {f"{name}_KEY": f"{name.lower()}-0123456789abcdef" for name in ("GROUP", "GD", "SD", "OFFICE")}
-
-
-def free_port():
-    """Below those that the system gives to whoever asks for any: it is still free when the hub comes."""
-    while True:
-        port = random.randrange(12000, 32000)
-        try:
-            with socket.create_server(("127.0.0.1", port)):
-                return port
-        except OSError:
-            continue
 
 
 class Levels:

@@ -2,7 +2,6 @@
 import argparse
 import os
 import pathlib
-import socket
 import sys
 import traceback
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from lxml import etree
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "flows"))
-from lib.processes import World, wait_until  # noqa: E402
+from lib.processes import World, free_port, wait_until  # noqa: E402
 
 SAMPLES = ROOT / "mappings" / "canonical" / "samples"
 DEMO = ROOT / "config" / "demo" / "hub.xml"
@@ -110,11 +109,6 @@ def configuration(folder, endpoints):
 
 def sample(name):
     return (SAMPLES / name).read_bytes()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def received(made, system, operation):

@@ -3,8 +3,10 @@ import hashlib
 import json
 import os
 import pathlib
+import random
 import select
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -65,6 +67,17 @@ def first_line(process, what, seconds=120):
         rest = process.stdout.read() or b""
         raise Failed(f"{what} did not start: {(line + rest).decode('utf-8', 'replace').strip()}")
     return json.loads(line)
+
+
+def free_port():
+    """Below those that the system gives to whoever asks for any: it is still free when the hub comes."""
+    while True:
+        port = random.randrange(12000, 32000)
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
 
 
 def end(process, with_signal=signal.SIGTERM, seconds=120):
